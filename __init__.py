@@ -1,0 +1,1 @@
+"""tierwise: where should this model run, and why?"""

@@ -1,0 +1,1 @@
+"""Renderers: one frozen value in, text out."""

@@ -1,0 +1,1 @@
+"""Turtle: the vocabulary modules of tierwise, with shapes/, catalog/ and alignments/ below."""

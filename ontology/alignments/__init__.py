@@ -1,0 +1,1 @@
+"""Alignments of the tierwise vocabulary to foreign ontologies, one file each."""

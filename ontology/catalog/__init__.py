@@ -1,0 +1,1 @@
+"""The bundled catalogue: products, clouds, links, runtimes, models and workloads, with sources."""

@@ -1,0 +1,1 @@
+"""SPARQL: rules/ (CONSTRUCT) and questions/ (SELECT and ASK)."""

@@ -1,0 +1,1 @@
+"""Bundled competency questions, one SPARQL query a file."""

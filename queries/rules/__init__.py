@@ -1,0 +1,1 @@
+"""Inference rules, one SPARQL CONSTRUCT a file, with the sentence of its proof step."""

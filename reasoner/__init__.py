@@ -1,0 +1,1 @@
+"""The engine: load, validate, infer, decide, rank, explain."""

@@ -1,0 +1,112 @@
+"""Every error that tierwise raises on purpose.
+
+    TierwiseError                 the base: a message for people, with its parts as attributes
+    ├── UsageError                the call itself is wrong: exit 2
+    └── InputError                what was read is wrong: exit 1
+        ├── ParseError            a file that does not parse
+        ├── UnknownName           a name that nothing defines, with "did you mean"
+        ├── QuantityError         a figure whose number or unit cannot be read
+        ├── ModelFileError        a model file that is truncated, empty or hostile
+        ├── QueryError            a SPARQL query that is wrong or not allowed
+        ├── DefinitionError       a rule, formula, quantity or constraint that is not sound
+        └── TopologyError         a site or pipeline whose shape is wrong: a cycle, no path
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something was written: a file and, if known, its line (1-based)."""
+
+    file: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+class TierwiseError(Exception):
+    """The base of all errors: what it is about, what was expected and what was found."""
+
+    exit_code = 1
+
+    def __init__(
+        self,
+        thing: str,
+        *,
+        expected: str | None = None,
+        found: str | None = None,
+        hint: str | None = None,
+        place: Place | None = None,
+    ) -> None:
+        self.thing, self.expected, self.found, self.hint = thing, expected, found, hint
+        self.place = place
+        super().__init__(self.message())
+
+    def message(self) -> str:
+        """Return the whole message: place, thing, expected, found and the way on."""
+        head = f"{self.place}: {self.thing}" if self.place else self.thing
+        lines = [head]
+        if self.expected is not None:
+            lines.append(f"  expected: {self.expected}")
+        if self.found is not None:
+            lines.append(f"  found:    {self.found}")
+        if self.hint is not None:
+            lines.append(f"  {self.hint}")
+        return "\n".join(lines)
+
+
+class UsageError(TierwiseError):
+    """The call itself is wrong."""
+
+    exit_code = 2
+
+
+class InputError(TierwiseError):
+    """What was read is wrong."""
+
+
+class ParseError(InputError):
+    """A file that does not parse."""
+
+
+class UnknownName(InputError):
+    """A name that nothing defines."""
+
+
+class QuantityError(InputError):
+    """A figure whose number or unit cannot be read."""
+
+
+class ModelFileError(InputError):
+    """A model file that is truncated, empty or hostile."""
+
+
+class QueryError(InputError):
+    """A SPARQL query that is wrong or not allowed."""
+
+
+class DefinitionError(InputError):
+    """A rule, formula, quantity or constraint that is not sound."""
+
+
+class TopologyError(InputError):
+    """A site or pipeline whose shape is wrong."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """Return "did you mean …?" for the names nearest to `name`, or None.
+
+    >>> did_you_mean("raspbery-pi-5", ["raspberry-pi-5", "jetson-nano"])
+    'did you mean raspberry-pi-5?'
+    """
+    folded: dict[str, str] = {}
+    for each in known:
+        folded.setdefault(each.casefold(), each)
+    near = get_close_matches(name.casefold(), folded, n=3, cutoff=0.6)
+    return f"did you mean {' or '.join(folded[each] for each in near)}?" if near else None

@@ -1,0 +1,1 @@
+"""Read model files (.tflite, .onnx) into facts."""
