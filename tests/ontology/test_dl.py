@@ -35,7 +35,7 @@ SAMPLE = """
 :node tw:instanceOf :board ; tw:role tw:device-level ; tw:standsIn :site .
 :cloud a tw:Node ; tw:role tw:cloud-level .
 :link tw:from :node ; tw:to :cloud ; tw:latencyP95 0.05 ; tw:bidirectional true .
-:task a tw:Task ; tw:deadline 0.005 ; tw:dataArisesAt :node ; tw:privacyScope tw:device-scope .
+:task a tw:Task ; tw:deadline 0.005 ; tw:dataArisesAt :node ; tw:privacyScope tw:stays-on-device .
 """
 
 DEFINED = """

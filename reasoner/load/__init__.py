@@ -1,0 +1,1 @@
+"""Read files into facts: parse, convert quantities, choose figures, cache."""

@@ -1,0 +1,118 @@
+"""Parse Turtle with rdflib, keeping the line of each statement."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
+
+from ..errors import ParseError, Place
+from ..facts import Fact, literal
+from ..namespaces import PREFIXES
+
+LARGEST_FILE_BYTES = 64 * 2**20  # a hand-written module has under 0.1 MB; more is not our input
+
+
+class _LineSink(SinkParser):  # type: ignore[misc]
+    """rdflib's parser, which also notes the line of each statement."""
+
+    def __init__(self, sink: RDFSink, base: str, place: str, prefix: str) -> None:
+        super().__init__(sink, baseURI=base, turtle=True)
+        self.place, self.prefix = place, prefix
+        self.facts: list[Fact] = []
+
+    def makeStatement(self, quadruple: tuple[object, ...]) -> None:  # noqa: N802 (rdflib's name)
+        context, predicate, subject, object_ = quadruple
+        place = Place(self.place, self.lines + 1)
+        nodes = (self._store.normalise(context, each) for each in (subject, predicate, object_))
+        terms = [self.term(each) for each in nodes]
+        self.facts.append(Fact(terms[0], terms[1], terms[2], place))
+
+    def term(self, node: object) -> str:
+        """Return our spelling of an rdflib term; blank nodes are named apart by file."""
+        if isinstance(node, Literal):
+            type_ = str(node.datatype) if node.datatype else PREFIXES["xsd"] + "string"
+            return literal(str(node), type_, node.language)
+        if isinstance(node, BNode):
+            return f"_:{self.prefix}{self.numbers.setdefault(str(node), len(self.numbers))}"
+        if not isinstance(node, URIRef):
+            raise ParseError(
+                "a formula or variable stands where a term is expected",
+                expected="an IRI, a blank node or a literal",
+                found=str(node),
+                place=Place(self.place, self.lines + 1),
+            )
+        return str(node)
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """Number the blank nodes in the order in which they appear."""
+        found: dict[str, int] = self.__dict__.setdefault("_numbers", {})
+        return found
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file; refuse what is missing, too large or not UTF-8."""
+    if not path.is_file():
+        found = "a folder" if path.is_dir() else "nothing there"
+        raise ParseError("cannot be read", expected="a file", found=found, place=Place(str(path)))
+    if path.stat().st_size > LARGEST_FILE_BYTES:
+        raise ParseError(
+            "is too large",
+            expected=f"at most {LARGEST_FILE_BYTES} bytes",
+            found=f"{path.stat().st_size} bytes",
+            place=Place(str(path)),
+        )
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ParseError(
+            "is not text in UTF-8",
+            expected="UTF-8",
+            found=f"byte 0x{error.object[error.start]:02x}",
+            place=Place(str(path), line),
+        ) from error
+
+
+def parse_turtle(text: str, name: str) -> list[Fact]:
+    """Return the facts of a Turtle text, in the order in which they are written.
+
+    Raises ParseError with the line and what the parser met there.
+    """
+    digest = hashlib.sha256(text.encode()).hexdigest()[:10]
+    parser = _LineSink(RDFSink(Graph()), f"https://example.org/{digest}/", name, f"b{digest}n")
+    try:
+        parser.loadBuf(text)
+    except BadSyntax as error:
+        raise _syntax_error(error, name) from error
+    except RecursionError as error:
+        raise ParseError(
+            "is nested too deeply", expected="fewer levels", place=Place(name, parser.lines + 1)
+        ) from error
+    except (ValueError, AttributeError, TypeError, IndexError, AssertionError, KeyError) as error:
+        raise ParseError(
+            "is not Turtle", expected="Turtle 1.1", found=str(error)[:120],
+            place=Place(name, parser.lines + 1),
+        ) from error
+    return parser.facts
+
+
+def _syntax_error(error: BadSyntax, name: str) -> ParseError:
+    text, at = error._str.decode("utf-8", "replace"), error._i
+    found = text[at : at + 40].split("\n")[0].strip() or "the end of the file"
+    why = str(error._why)
+    if "Prefix" in why and "not bound" in why:
+        known = ", ".join(f"{each}:" for each in ("tw", "cat", "rdfs", "dcterms"))
+        return ParseError(
+            f"unknown prefix ({why})", expected=f"@prefix before its use; common are {known}",
+            found=found, place=Place(name, error.lines + 1),
+        )
+    return ParseError(
+        "is not Turtle", expected=why or "Turtle 1.1", found=found,
+        place=Place(name, error.lines + 1),
+    )
+
+
