@@ -1,0 +1,185 @@
+"""Turn quantities as written into figures and the flat decimals that OWL and SPARQL read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..errors import QuantityError
+from ..facts import Fact, Facts, datatype, is_literal, lexical, literal
+from ..figures import Figure
+from ..namespaces import DCTERMS, QUDT, XSD, curie, local_name, tw
+from ..units import Conversion, UnitSystem
+
+HAS_UNIT = QUDT + "hasUnit"
+HAS_FIGURE, FIGURE_OF = tw("hasFigure"), tw("figureOf")
+_PARTS = (tw("hasPart"), tw("hasPeakRate"), tw("hasLink"), tw("hasNode"), tw("hasTask"))
+
+
+@dataclass(frozen=True)
+class Written:
+    """One value of a quantity property as it was written, with where and in what form."""
+
+    subject: str
+    property: str
+    fact: Fact
+    node: str | None  # the tw:Figure it stands on; None for the short form
+
+
+def quantity_units(facts: Facts) -> dict[str, str]:
+    """Return the canonical unit of each property that has one."""
+    return {
+        subject: object_
+        for subject, predicate, object_ in facts.triples
+        if predicate == HAS_UNIT and subject.startswith("http")
+    }
+
+
+def read_figures(
+    asserted: Iterable[Fact], facts: Facts, canonical: dict[str, str], units: UnitSystem
+) -> tuple[list[Fact], list[Figure]]:
+    """Return the asserted facts with flat decimals in place of quantities, and the figures.
+
+    The first figure of each subject and property is the chosen one.  Raises QuantityError.
+    """
+    plain: list[Fact] = []
+    written: list[Written] = []
+    for fact in asserted:
+        if fact.predicate in canonical and (is_literal(fact.object) or _is_quantity(fact, facts)):
+            written.append(Written(fact.subject, fact.predicate, fact, None))
+            continue
+        plain.append(fact)
+        if fact.predicate == HAS_FIGURE:
+            property_ = facts.object(fact.object, FIGURE_OF)
+            if property_ in canonical:
+                written.append(Written(fact.subject, property_, fact, fact.object))
+    owners = _owners(facts)
+    figures = [_figure(each, facts, canonical, units, owners) for each in written]
+    order = sorted(zip(written, figures, strict=True), key=lambda pair: _preference(*pair, facts))
+    chosen: dict[tuple[str, str], Figure] = {}
+    for _, figure in order:
+        chosen.setdefault((figure.subject, figure.property), figure)
+    flat = [_flat(each) for each in chosen.values()]
+    return plain + flat, [figure for _, figure in order]
+
+
+def _is_quantity(fact: Fact, facts: Facts) -> bool:
+    return facts.object(fact.object, QUDT + "numericValue") is not None
+
+
+def _preference(written: Written, figure: Figure, facts: Facts) -> tuple[int, int]:
+    """Short form first, then what is marked as chosen, then the better standing."""
+    if written.node is None:
+        return (0, 0)
+    chosen = lexical(facts.object(written.node, tw("chosen")) or "") == "true"
+    return (1 if chosen else 2, figure.rank)
+
+
+def _flat(figure: Figure) -> Fact:
+    number = format(Decimal(repr(figure.value)), "f")
+    term = literal(number, XSD + "decimal")
+    return Fact(figure.subject, figure.property, term, figure.place)
+
+
+def _owners(facts: Facts) -> dict[str, str]:
+    return {o: s for s, p, o in facts.triples if p in _PARTS}
+
+
+def _figure(
+    written: Written, facts: Facts, canonical: dict[str, str], units: UnitSystem,
+    owners: dict[str, str],
+) -> Figure:
+    unit = canonical[written.property]
+    node, place = written.node, written.fact.place
+    term = facts.object(node, tw("value")) if node else written.fact.object
+    if term is None:
+        raise QuantityError(
+            f"a figure of {curie(written.property)} has no value",
+            expected='tw:value "512 KiB"', found="none", place=place,
+        )
+    place = facts.places.get((node, tw("value"), term), place) if node else place
+    value = _convert(term, node, written, facts, unit, units)
+    bounds = [
+        _convert(bound, node, written, facts, unit, units) if bound else value
+        for bound in (
+            (facts.object(node, tw("lower")), facts.object(node, tw("upper")))
+            if node else (None, None)
+        )
+    ]
+    low, middle, high = (float(each.value) for each in (bounds[0], value, bounds[1]))
+    if not low <= middle <= high:
+        raise QuantityError(
+            f"the interval of {curie(written.property)} does not hold its value",
+            expected="lower ≤ value ≤ upper", found=f"{low:g}, {middle:g}, {high:g}", place=place,
+        )
+    if low < 0 and facts.text(written.property, tw("maybeNegative")) != "true":
+        raise QuantityError(
+            f"{curie(written.property)} of {local_name(written.subject)} is negative",
+            expected="zero or more", found=value.text, place=place,
+        )
+    return Figure(
+        written.subject, written.property, middle, low, high, value.text, unit,
+        _inherited(tw("standing"), node, written.subject, facts, owners),
+        _inherited(DCTERMS + "source", node, written.subject, facts, owners),
+        tuple(lexical(each) for each in facts.objects(node, tw("condition"))) if node else (),
+        place, _conversion_text(value),
+    )
+
+
+def _convert(
+    term: str, node: str | None, written: Written, facts: Facts, unit: str, units: UnitSystem
+) -> Conversion:
+    try:
+        if not is_literal(term):
+            number = Decimal(lexical(facts.object(term, QUDT + "numericValue") or ""))
+            return units.convert(number, units.unit(facts.object(term, HAS_UNIT) or unit), unit)
+        stated = facts.object(node, tw("unitOfValue")) if node else None
+        if stated is not None:
+            return units.convert(Decimal(lexical(term)), units.unit(stated), unit)
+        if datatype(term) not in _NUMERIC:
+            raise QuantityError(
+                "is not a quantity", expected='a string such as "512 KiB", or a number',
+                found=f"a literal of type {curie(datatype(term) or 'rdf:langString')}",
+            )
+        return units.canonical(lexical(term), unit)
+    except (QuantityError, ArithmeticError) as error:
+        expected = getattr(error, "expected", None) or "a number"
+        raise QuantityError(
+            f"{curie(written.property)} of {local_name(written.subject)}: "
+            f"{getattr(error, 'thing', 'is not a number')}",
+            expected=expected, found=getattr(error, "found", None) or lexical(term),
+            hint=getattr(error, "hint", None), place=written.fact.place,
+        ) from error
+
+
+_NUMERIC = {
+    XSD + each
+    for each in (
+        "string", "decimal", "integer", "double", "float", "int", "long", "nonNegativeInteger",
+        "positiveInteger", "boolean",
+    )
+}
+
+
+def _conversion_text(value: Conversion) -> str | None:
+    if value.factor == 1 and value.divisor == 1 and value.offset == 0:
+        return None
+    over = f" ÷ {value.divisor.normalize():f}" if value.divisor != 1 else ""
+    plus = f" + {value.offset.normalize():f}" if value.offset else ""
+    return f"{value.written_value:f} {value.written_unit} × {value.factor.normalize():f}{over}{plus}"
+
+
+def _inherited(
+    property_: str, node: str | None, subject: str, facts: Facts, owners: dict[str, str]
+) -> str | None:
+    """Return what the figure states, else its subject, else the thing that the subject is of."""
+    at: str | None = node or subject
+    for _ in range(4):
+        if at is None:
+            return None
+        found = facts.object(at, property_)
+        if found is not None:
+            return found
+        at = subject if at == node else owners.get(at)
+    return None
