@@ -103,6 +103,24 @@ class UnitSystem:
             }
         )
 
+    def rows(self) -> list[list[Any]]:
+        """Return the units as plain rows, which `from_rows` reads back."""
+        return [
+            [u.iri, u.symbol, u.canonical, u.kind, str(u.factor), str(u.divisor), str(u.offset),
+             u.series, list(u.spellings)]
+            for u in self.units.values()
+        ]
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[list[Any]]) -> UnitSystem:
+        """Return the units that `rows` gave."""
+        return cls(
+            {
+                row[0]: Unit(*row[:4], *(Decimal(each) for each in row[4:7]), row[7], tuple(row[8]))
+                for row in rows
+            }
+        )
+
     def unit(self, iri: str) -> Unit:
         """Return the unit named `iri`; raises QuantityError where none is."""
         if iri not in self.units:

@@ -21,6 +21,7 @@ class _LineSink(SinkParser):  # type: ignore[misc]
     def __init__(self, sink: RDFSink, base: str, place: str, prefix: str) -> None:
         super().__init__(sink, baseURI=base, turtle=True)
         self.place, self.prefix = place, prefix
+        sink.makeStatement = self.makeStatement  # rdflib writes lists to the sink, not to us
         self.facts: list[Fact] = []
 
     def makeStatement(self, quadruple: tuple[object, ...]) -> None:  # noqa: N802 (rdflib's name)

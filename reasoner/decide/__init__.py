@@ -1,0 +1,1 @@
+"""Decide: quantities and constraints over (question × target) columns, to verdicts."""

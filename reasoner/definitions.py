@@ -1,0 +1,101 @@
+"""What the ontology declares for the numeric stratum: quantities, sets and constraints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from .formula import Tree
+
+TARGET_SCOPES = ("node", "unit", "support", "layout")
+QUESTION_SCOPES = ("task", "variant", "flow", "placement", "site")
+
+
+@dataclass(frozen=True)
+class Key:
+    """One part of a lookup's key: a property of the row, and the choice it has to equal."""
+
+    row_property: str
+    is_inverse: bool
+    choice: str
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number per key of its scope: stated as a figure, looked up, combined or derived.
+
+    `kind` is figure, formula, lookup, path, pool, structural or placement.
+    """
+
+    name: str
+    iri: str
+    kind: str
+    scope: str
+    unit: str
+    display: str | None = None
+    tree: Tree | None = None
+    formula: str | None = None
+    absent: float | None = None
+    set_by_user: bool = False
+    below: str | None = None
+    above: str | None = None
+    source_property: str | None = None  # of the link, pool or row that is read
+    combine: str | None = None
+    is_partial: bool = False
+    pool_role: str | None = None
+    row_class: str | None = None
+    keys: tuple[tuple[Key, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class SetProperty:
+    """A set-valued property; `is_open` says that absence means unknown."""
+
+    name: str
+    iri: str
+    scope: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """`demand relation supply`, with the sentence of its proof step."""
+
+    name: str
+    iri: str
+    notations: tuple[str, ...]
+    scope: str
+    is_fit: bool
+    applies: Tree | None
+    applies_text: str | None
+    demand: str
+    relation: str
+    supply: str
+    sentence: str
+    considers_only: tuple[str, ...] = ()
+    otherwise: str = "infeasible"
+    only_if_supply_stated: bool = False
+    tolerance: float = 0.0
+
+    @property
+    def is_numeric(self) -> bool:
+        """Say whether numbers are compared, rather than sets."""
+        return self.relation in ("at-most", "at-least")
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """All declared quantities, set properties and constraints, by name."""
+
+    quantities: dict[str, Quantity]
+    sets: dict[str, SetProperty]
+    constraints: tuple[Constraint, ...]
+
+    @cached_property
+    def by_name(self) -> dict[str, Constraint]:
+        """Return the constraints by name."""
+        return {each.name: each for each in self.constraints}
+
+    def candidate_constraints(self) -> tuple[Constraint, ...]:
+        """Return the constraints on one task at one target."""
+        return tuple(each for each in self.constraints if each.scope == "candidate")

@@ -1,0 +1,40 @@
+"""What the engine knows when it decides: facts, figures, definitions and rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from .definitions import Definitions
+from .facts import Facts, Triple
+from .figures import Figures
+from .namespaces import local_name
+from .rule import Rule
+from .units import UnitSystem
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Asserted and inferred facts with what they rest on; `site` is None for the catalogue."""
+
+    asserted: Facts
+    inferred: dict[Triple, str]
+    figures: Figures
+    definitions: Definitions
+    rules: tuple[Rule, ...]
+    units: UnitSystem
+    site: str | None
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Return asserted and inferred facts together."""
+        return self.asserted.with_triples(self.inferred)
+
+    def show(self, name: str, value: float) -> str:
+        """Return a number of a quantity as people read it, with its unit."""
+        quantity = self.definitions.quantities[name]
+        return self.units.show(value, quantity.unit, quantity.display)
+
+    def name(self, term: str) -> str:
+        """Return what people call a thing: the local name they type."""
+        return local_name(term)

@@ -1,0 +1,46 @@
+"""Facts in a pyoxigraph store, which answers SPARQL hundreds of times faster than rdflib."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from .facts import Triple, datatype, is_literal, lexical, literal
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+def to_term(term: str) -> Term:
+    """Return pyoxigraph's spelling of a term."""
+    if is_literal(term):
+        type_ = datatype(term)
+        if type_ is None:
+            return ox.Literal(lexical(term), language=term[term.rindex("@") + 1 :])
+        return ox.Literal(lexical(term), datatype=ox.NamedNode(type_))
+    return ox.BlankNode(term[2:]) if term.startswith("_:") else ox.NamedNode(term)
+
+
+def from_term(term: object) -> str:
+    """Return our spelling of a pyoxigraph term."""
+    if isinstance(term, ox.NamedNode):
+        return term.value
+    if isinstance(term, ox.BlankNode):
+        return f"_:{term.value}"
+    assert isinstance(term, ox.Literal)
+    return literal(term.value, term.datatype.value, term.language)
+
+
+def new_store(triples: Iterable[Triple]) -> ox.Store:
+    """Return a store in memory that holds the triples in its default graph."""
+    store = ox.Store()
+    add(store, triples)
+    return store
+
+
+def add(store: ox.Store, triples: Iterable[Triple]) -> None:
+    """Add triples to the default graph of a store."""
+    store.extend(
+        ox.Quad(to_term(s), ox.NamedNode(p), to_term(o))  # type: ignore[arg-type]
+        for s, p, o in triples
+    )
