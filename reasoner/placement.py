@@ -1,0 +1,59 @@
+"""What comes out: the best candidate per node, the level that is concluded, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .candidate import Question, Target
+from .verdict import Verdict
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """The best candidate of one task at one node; money and time in canonical units or None."""
+
+    task: str
+    node: str
+    level: str | None
+    verdict: Verdict
+    question: Question
+    target: Target
+    failed: tuple[str, ...]
+    unknown: tuple[str, ...]
+    conditional: tuple[str, ...]
+    monthly_cost: float | None
+    price: float | None
+    response_time: float | None
+
+
+@dataclass(frozen=True)
+class LevelScore:
+    """How a level stands: its best verdict, drivers for and against, and its cheapest node."""
+
+    level: str
+    verdict: Verdict
+    in_favour: tuple[str, ...]
+    for_others: tuple[str, ...]
+    monthly_cost: float | None
+
+    @property
+    def score(self) -> int:
+        """Return the drivers in favour less those for other levels."""
+        return len(self.in_favour) - len(self.for_others)
+
+
+@dataclass(frozen=True)
+class TaskResult:
+    """One task's answer: all nodes, best first, and the concluded levels (several if tied)."""
+
+    task: str
+    nodes: tuple[NodeResult, ...]
+    levels: tuple[LevelScore, ...]
+    concluded: tuple[str, ...]
+    recommended: NodeResult | None
+    decided_by: str
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the best verdict of all nodes; infeasible where there is none."""
+        return max((each.verdict for each in self.nodes), default=Verdict.INFEASIBLE)

@@ -1,0 +1,1 @@
+"""Rank: choose the best candidate of each node and conclude the level."""

@@ -1,0 +1,63 @@
+"""Conclude the level: tw:level-rule of the ontology.
+
+Among the levels with the best verdict, the one with the most triggered drivers in favour, less
+those for other levels; ties go to the lower monthly cost; what is still tied is a tie.
+"""
+
+from __future__ import annotations
+
+import math
+
+from ..facts import Facts
+from ..namespaces import tw
+from ..placement import LevelScore, NodeResult, TaskResult
+from ..verdict import Verdict
+
+
+def conclude(facts: Facts, task: str, nodes: list[NodeResult]) -> TaskResult:
+    """Return a task's answer from the best candidate of each node."""
+    levels = _levels(facts, task, nodes)
+    best = max((each.verdict for each in levels), default=Verdict.INFEASIBLE)
+    open_ = [each for each in levels if each.verdict == best and best >= Verdict.CONDITIONAL]
+    if not open_:
+        return TaskResult(task, tuple(nodes), tuple(levels), (), None, "no level is feasible")
+    top = max(each.score for each in open_)
+    winners = [each for each in open_ if each.score == top]
+    decided = "the only feasible level" if len(open_) == 1 else "drivers"
+    if len(winners) > 1:
+        cheapest = min(_cost(each) for each in winners)
+        cheap = [each for each in winners if math.isclose(_cost(each), cheapest, rel_tol=1e-9)]
+        if math.isfinite(cheapest):
+            winners = cheap
+        decided = "monthly cost" if len(winners) == 1 else "nothing: a tie"
+    concluded = tuple(each.level for each in winners)
+    recommended = next(
+        (n for n in nodes if n.level == concluded[0] and n.verdict == best), None
+    )
+    return TaskResult(task, tuple(nodes), tuple(levels), concluded, recommended, decided)
+
+
+def _cost(level: LevelScore) -> float:
+    return math.inf if level.monthly_cost is None else level.monthly_cost
+
+
+def _levels(facts: Facts, task: str, nodes: list[NodeResult]) -> list[LevelScore]:
+    drivers = sorted(set(facts.objects(task, tw("hasDriver"))))
+    favours = {each: set(facts.objects(each, tw("favours"))) for each in drivers}
+    found = []
+    for level in sorted({each.level for each in nodes if each.level}):
+        ours = [each for each in nodes if each.level == level]
+        verdict = max(each.verdict for each in ours)
+        costs = [
+            each.monthly_cost for each in ours
+            if each.verdict == verdict and each.monthly_cost is not None
+        ]
+        found.append(
+            LevelScore(
+                level, verdict,
+                tuple(each for each in drivers if level in favours[each]),
+                tuple(each for each in drivers if favours[each] and level not in favours[each]),
+                min(costs) if costs else None,
+            )
+        )
+    return found
