@@ -11,11 +11,13 @@ from .decide.judge import Decision, judge
 from .decide.paths import paths
 from .decide.targets import bare_targets, nodes, questions, targets
 from .errors import UnknownName, did_you_mean
+from .explain.verdicts import Explainer
 from .facts import Fact
 from .knowledge import Knowledge
 from .load.bundle import load
 from .namespaces import PREFIXES, local_name, tw
 from .placement import TaskResult
+from .proof import Step
 from .rank.choice import node_results
 from .rank.level import conclude
 
@@ -73,6 +75,21 @@ class Engine:
                 found.append(judge(knowledge, ours, theirs, routes))
         return found
 
+    def explain(self, task: str, node: str) -> list[Step]:
+        """Return the proof of a task's best candidate at a node, and of the task's level.
+
+        Raises UnknownName where the site has no such node.
+        """
+        explainer = Explainer(self.knowledge)
+        decisions = self.decide([task], [node])
+        found = [(r, each) for each in decisions for r in node_results(each, task)]
+        if not found:
+            raise UnknownName(
+                f"{local_name(node)} has no processing unit that a known runtime executes on",
+                expected="a node with a unit of a supported family", found=local_name(node),
+            )
+        return [explainer.result(*found[0]), explainer.level(self.place([task])[0])]
+
     def place(
         self, tasks: Sequence[str] | None = None, among: Sequence[str] | None = None
     ) -> list[TaskResult]:
@@ -84,3 +101,6 @@ class Engine:
             results = [r for each in decisions for r in node_results(each, task)]
             found.append(conclude(self.knowledge.facts, task, results))
         return found
+
+
+load_engine = Engine.load

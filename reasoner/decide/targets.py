@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from ..candidate import Question, Target
 from ..facts import Facts
 from ..knowledge import Knowledge
-from ..namespaces import RDF_TYPE, tw
+from ..namespaces import PREFIXES, RDF_TYPE, tw
 
 _SUPPORT = tw("RuntimeSupport")
+_MANUFACTURER = PREFIXES["schema"] + "manufacturer"
 _UNIT_CLASSES = {tw(each) for each in ("ProcessingUnit", "Cpu", "Gpu", "Npu", "Dsp")}
 
 
@@ -79,6 +80,8 @@ def _targets_of(facts: Facts, node: str, supports: dict[str, list[str]]) -> Iter
         broader = facts.object(family, tw("broaderFamily")) if family else None
         bus = facts.object(unit, tw("onBus")) or facts.object(owner, tw("onBus"))
         for support in supports.get(family or "", []):
+            if not _is_for(facts, support, hardware):
+                continue
             for work, weights in _layouts(facts, unit):
                 yield Target(
                     node, hardware, level, unit, bus, family, broader, support,
@@ -86,6 +89,12 @@ def _targets_of(facts: Facts, node: str, supports: dict[str, list[str]]) -> Iter
                     storage, bool(work) and facts.is_a(work or "", tw("VramPool")),
                     _undertakings(facts, node, hardware, owner, unit, support, work, weights),
                 )
+
+
+def _is_for(facts: Facts, support: str, hardware: str) -> bool:
+    """Say whether a support is open to all makers or to this hardware's."""
+    makers = facts.objects(support, tw("limitedToMaker"))
+    return not makers or bool(set(makers) & set(facts.objects(hardware, _MANUFACTURER)))
 
 
 def _units(facts: Facts, owners: Iterable[str]) -> Iterator[tuple[str, str]]:

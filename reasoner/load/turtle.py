@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
@@ -11,9 +10,6 @@ from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 from ..errors import ParseError, Place
 from ..facts import Fact, literal
 from ..namespaces import PREFIXES
-
-LARGEST_FILE_BYTES = 64 * 2**20  # a hand-written module has under 0.1 MB; more is not our input
-
 
 class _LineSink(SinkParser):  # type: ignore[misc]
     """rdflib's parser, which also notes the line of each statement."""
@@ -52,30 +48,6 @@ class _LineSink(SinkParser):  # type: ignore[misc]
         """Number the blank nodes in the order in which they appear."""
         found: dict[str, int] = self.__dict__.setdefault("_numbers", {})
         return found
-
-
-def read_text(path: Path) -> str:
-    """Return the text of a file; refuse what is missing, too large or not UTF-8."""
-    if not path.is_file():
-        found = "a folder" if path.is_dir() else "nothing there"
-        raise ParseError("cannot be read", expected="a file", found=found, place=Place(str(path)))
-    if path.stat().st_size > LARGEST_FILE_BYTES:
-        raise ParseError(
-            "is too large",
-            expected=f"at most {LARGEST_FILE_BYTES} bytes",
-            found=f"{path.stat().st_size} bytes",
-            place=Place(str(path)),
-        )
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise ParseError(
-            "is not text in UTF-8",
-            expected="UTF-8",
-            found=f"byte 0x{error.object[error.start]:02x}",
-            place=Place(str(path), line),
-        ) from error
 
 
 def parse_turtle(text: str, name: str) -> list[Fact]:

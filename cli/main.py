@@ -1,0 +1,71 @@
+"""The command `tierwise`: a group of commands that are imported when they are called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from importlib.metadata import version
+
+import click
+
+from ..reasoner.errors import TierwiseError, did_you_mean
+
+_COMMANDS = {
+    "explain": ("explain", "explain_command"),
+    "inspect": ("inspect", "inspect_command"),
+    "list": ("catalog", "list_command"),
+    "place": ("place", "place_command"),
+    "query": ("query", "query_command"),
+    "show": ("catalog", "show_command"),
+    "validate": ("validate", "validate_command"),
+}
+
+
+class _Commands(click.Group):
+    """Imports a command only when it is called, so that each starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name]
+        found: click.Command = getattr(importlib.import_module(f".{module}", __package__), name)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            hint = did_you_mean(args[0], _COMMANDS) or "see tierwise --help"
+            ctx.fail(f"No such command '{args[0]}': {hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands)
+@click.version_option(version("tierwise"), prog_name="tierwise")
+def cli() -> None:
+    """Where should this model run - device, gateway, cloud or split over them - and why?
+
+    Example: tierwise place keyword-spotting --site examples/factory-three-levels.ttl
+    """
+
+
+def main() -> None:
+    """Run the command line; the one place where errors become messages."""
+    try:
+        sys.exit(cli.main(standalone_mode=False) or 0)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.Abort:
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except TierwiseError as error:
+        click.echo(f"tierwise: {error.message()}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)

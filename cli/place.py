@@ -1,0 +1,54 @@
+"""`tierwise place`: where can a task run, and where does it belong?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..reasoner.engine import Engine
+from ..reasoner.question import ModelQuestion, model_facts
+from ..reasoner.verdict import Verdict
+from .render.placement import placements_csv, placements_json, placements_text, placements_turtle
+
+_RENDER = {
+    "table": placements_text, "json": placements_json, "csv": placements_csv,
+    "ttl": placements_turtle,
+}
+_FILE = click.Path(path_type=Path)
+
+
+@click.command("place")
+@click.argument("tasks", nargs=-1, metavar="[TASK]...")
+@click.option("--site", "site_file", type=_FILE, help="A Turtle file with the site to place on.")
+@click.option("--file", "files", type=_FILE, multiple=True, help="More Turtle files to load.")
+@click.option("--model", type=_FILE, help="A .tflite or .onnx file to ask about.")
+@click.option("--deadline", help="Longest time from input to result, such as 100ms.")
+@click.option("--rate", help="Inputs per second, such as 10Hz.")
+@click.option("--input", "input_size", help="Size of one input, such as 32kB.")
+@click.option("--privacy", type=click.Choice(["device", "site", "region", "anywhere"]))
+@click.option("--offline", is_flag=True, help="It has to go on while the wide-area link is down.")
+@click.option("--budget", help="Most that the hardware may cost, such as 50USD.")
+@click.option("--all", "show_all", is_flag=True, help="Show every node, also the infeasible ones.")
+@click.option("--format", "form", type=click.Choice(sorted(_RENDER)), default="table")
+def place_command(
+    tasks: tuple[str, ...], site_file: Path | None, files: tuple[Path, ...], model: Path | None,
+    deadline: str | None, rate: str | None, input_size: str | None, privacy: str | None,
+    offline: bool, budget: str | None, show_all: bool, form: str,
+) -> int:
+    """Rank where tasks can run; without --site, the whole catalogue: what should I buy?
+
+    Exit 0 if every task has a feasible or conditional place, else 1.
+
+    Example: tierwise place keyword-spotting --site examples/factory-three-levels.ttl
+    """
+    asked = ModelQuestion(model, deadline, rate, input_size, privacy, offline, budget)
+    names = list(tasks)
+    extra, own = model_facts(asked) if model else ((), None)
+    if own is None and asked.has_requirements:
+        raise click.UsageError("--deadline and the like state the task of --model FILE")
+    engine = Engine.load([*([site_file] if site_file else []), *files], extra=extra)
+    chosen = [engine.find(each, "Task") for each in names] + ([own] if own else [])
+    results = engine.place(chosen or None)
+    click.echo(_RENDER[form](engine.knowledge, results, show_all), nl=False)
+    return int(any(each.verdict < Verdict.CONDITIONAL for each in results))

@@ -1,0 +1,91 @@
+"""Rows as a table for people, as CSV or as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+
+from ...reasoner.facts import Triple, is_literal, lexical
+from ...reasoner.namespaces import PREFIXES, curie
+
+Row = Sequence[str]
+
+
+def short(term: str | None) -> str:
+    """Return a term as people read it: a CURIE, or the text of a literal.
+
+    >>> short("https://w3id.org/tierwise/catalog#esp32"), short('"2.50"^^<urn:d>'), short(None)
+    ('cat:esp32', '2.50', '')
+    """
+    if term is None:
+        return ""
+    return lexical(term) if is_literal(term) else curie(term)
+
+
+def table(columns: Row, rows: Sequence[Row]) -> str:
+    """Return a table: ruled and coloured on a terminal, else plain columns that are never cut."""
+    if not sys.stdout.isatty():
+        return _plain(columns, rows)
+    # A late import: rich costs a third of the start, and output to a file or pipe does not need it.
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        made.add_row(*(Text(_one_line(cell)) for cell in row))
+    console = Console()  # it minds NO_COLOR
+    with console.capture() as capture:
+        console.print(made)
+    return capture.get().rstrip("\n")
+
+
+def _plain(columns: Row, rows: Sequence[Row]) -> str:
+    lines = [[_one_line(cell) for cell in row] for row in (columns, *rows)]
+    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _one_line(text: str) -> str:
+    """Return a cell on one line and without characters that steer a terminal."""
+    return "".join(each if each.isprintable() else " " for each in text)
+
+
+def csv_text(columns: Row, rows: Sequence[Row]) -> str:
+    """Return rows as CSV with a header.
+
+    >>> csv_text(["board"], [["cat:esp32"]])
+    'board\\ncat:esp32'
+    """
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([columns, *rows])
+    return out.getvalue().rstrip("\n")
+
+
+def json_text(value: object) -> str:
+    """Return a value as JSON in the order in which it was built."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def turtle(triples: Sequence[Triple]) -> str:
+    """Return triples as Turtle with the prefixes that they use."""
+    # A late import: only this format needs the store's writer.
+    import pyoxigraph as ox
+
+    from ...reasoner.store import to_term
+
+    made = [
+        ox.Triple(to_term(s), ox.NamedNode(p), to_term(o))  # type: ignore[arg-type]
+        for s, p, o in triples
+    ]
+    text = "\n".join(f"{s} {p} {o}" for s, p, o in triples)
+    used = {prefix: iri for prefix, iri in PREFIXES.items() if iri in text}
+    out = ox.serialize(made, format=ox.RdfFormat.TURTLE, prefixes=used)
+    assert out is not None
+    return out.decode().rstrip("\n")

@@ -1,0 +1,67 @@
+"""Check files of facts: all that is wrong with them at once, each at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ..errors import ParseError, Place
+from ..facts import Fact, Facts
+from ..load.source import read_text
+from ..load.turtle import parse_turtle
+from .figures import contradictions, flatten
+from .finding import Finding, Report, Severity, from_error, in_order
+from .names import unknown_datatypes, unknown_names
+from .shapes import shape_findings
+from .topology import topology_findings
+from .vocabulary import Vocabulary, bundled_vocabulary
+
+__all__ = ["Finding", "Report", "Severity", "validate", "validate_facts"]
+
+
+def validate(paths: Sequence[Path], vocabulary: Vocabulary | None = None) -> Report:
+    """Return what is wrong with the files taken together, beside the bundled vocabulary.
+
+    A file that can't be read or parsed is a finding too; the others are checked all the same.
+    """
+    asserted: list[Fact] = []
+    findings: list[Finding] = []
+    counts: list[tuple[str, int]] = []
+    for path in paths:
+        try:
+            facts = parse_turtle(read_text(path), str(path))
+        except ParseError as error:
+            findings.append(from_error(error, Place(str(path))))
+            continue
+        asserted += facts
+        counts.append((str(path), len(facts)))
+    findings += validate_facts(asserted, vocabulary or bundled_vocabulary())
+    return Report(tuple(sorted(set(findings), key=in_order)), tuple(counts))
+
+
+def validate_facts(asserted: list[Fact], vocabulary: Vocabulary) -> list[Finding]:
+    """Return what is wrong with facts that are parsed already."""
+    facts = Facts.of(asserted)
+    flat = flatten(asserted, facts, vocabulary)
+    names = list(unknown_names(asserted, vocabulary))
+    unknown = {each.focus for each in names}
+    return [
+        *names,
+        *unknown_datatypes(asserted),
+        *flat.findings,
+        *contradictions(asserted, facts, vocabulary),
+        *topology_findings(facts),
+        *_fresh(shape_findings(flat.facts, facts, vocabulary), unknown, flat.refused),
+    ]
+
+
+def _fresh(
+    found: Iterator[tuple[Finding, str | None, str | None]],
+    unknown: set[str | None],
+    refused: frozenset[tuple[str, str]],
+) -> Iterator[Finding]:
+    """Leave out what another finding says already: an undefined name, a figure not read."""
+    for finding, path, value in found:
+        if value in unknown or (finding.focus, path) in refused:
+            continue
+        yield finding

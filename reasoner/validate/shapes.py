@@ -1,0 +1,152 @@
+"""Run the SHACL shapes and lead each result back to the line that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rdflib import RDF, SH, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from ..errors import Place
+from ..facts import Fact, Facts, Triple, datatype, is_literal, lexical, literal
+from ..namespaces import RDF_TYPE, XSD, curie
+from .finding import Finding, Severity
+from .naming import name
+from .vocabulary import Vocabulary
+
+# Blank nodes get names for pyshacl, which renames them otherwise.
+_BLANK = "urn:tierwise:blank:"
+_SEVERITIES: dict[str, Severity] = {str(SH.Warning): "warning", str(SH.Info): "info"}
+_EXPECTED = {
+    SH["class"]: "a {}",
+    SH.minCount: "at least {}",
+    SH.maxCount: "at most {}",
+    SH.qualifiedMinCount: "at least {}",
+    SH.minExclusive: "above {}",
+    SH.maxInclusive: "at most {}",
+    SH.lessThanOrEquals: "at most the value of {}",
+    SH.datatype: "{}",
+    SH.disjoint: "another than {}",
+}
+_COMPONENTS = {
+    SH.ClassConstraintComponent: SH["class"],
+    SH.MinCountConstraintComponent: SH.minCount,
+    SH.MaxCountConstraintComponent: SH.maxCount,
+    SH.QualifiedMinCountConstraintComponent: SH.qualifiedMinCount,
+    SH.MinExclusiveConstraintComponent: SH.minExclusive,
+    SH.MaxInclusiveConstraintComponent: SH.maxInclusive,
+    SH.LessThanOrEqualsConstraintComponent: SH.lessThanOrEquals,
+    SH.DatatypeConstraintComponent: SH.datatype,
+    SH.DisjointConstraintComponent: SH.disjoint,
+}
+
+
+def shape_findings(
+    flat: Iterable[Fact], facts: Facts, vocabulary: Vocabulary
+) -> Iterator[tuple[Finding, str | None, str | None]]:
+    """Find what breaks a shape; beside each finding stand the path and the value at fault.
+
+    `flat` are the facts with flat decimals, `facts` the same as they were written.
+    """
+    # pyshacl takes 0.4 s to import, and only validation needs it.
+    import pyshacl
+
+    flat = list(flat)
+    shapes = Graph()
+    for text in vocabulary.shapes:
+        shapes.parse(data=text, format="turtle")
+    data = Graph()
+    for triple in _with_context(flat, vocabulary):
+        data.add(_nodes(triple))
+    _, results, _ = pyshacl.validate(
+        data, shacl_graph=shapes, inference="none", advanced=False, inplace=True
+    )
+    places = Facts.of(flat).places
+    typed = {each.subject for each in flat if each.predicate == RDF_TYPE}
+    for result in results.subjects(RDF.type, SH.ValidationResult):
+        focus, path, value = (
+            _term(results.value(result, each)) for each in (SH.focusNode, SH.resultPath, SH.value)
+        )
+        # What the package brings is context: its own tests look after it.
+        if focus in typed or (focus, path, value) in places:
+            place = _place(focus, path, value, places)
+            yield _finding(result, results, shapes, facts, place), path, value
+
+
+def _with_context(flat: list[Fact], vocabulary: Vocabulary) -> Iterator[Triple]:
+    """Yield the facts, the hierarchy of classes, and the types of what the facts name."""
+    yield from (each.triple for each in flat)
+    yield from vocabulary.subclasses
+    named = {term for each in flat for term in (each.subject, each.object)}
+    for term in named:
+        for class_ in vocabulary.facts.objects(term, RDF_TYPE):
+            yield term, RDF_TYPE, class_
+
+
+def _finding(result: Node, results: Graph, shapes: Graph, facts: Facts, place: Place) -> Finding:
+    focus = _term(results.value(result, SH.focusNode))
+    value = results.value(result, SH.value)
+    message = str(results.value(result, SH.resultMessage))
+    what, _, mend = message.partition(": ")
+    severity = _SEVERITIES.get(str(results.value(result, SH.resultSeverity)), "violation")
+    found = _term(value)
+    return Finding(
+        place,
+        severity,
+        f"{name(focus, facts)}: {what}",
+        _expected(result, results, shapes),
+        name(found, facts) if found and found != focus else None,
+        mend or None,
+        focus,
+    )
+
+
+def _expected(result: Node, results: Graph, shapes: Graph) -> str | None:
+    component = results.value(result, SH.sourceConstraintComponent)
+    parameter = _COMPONENTS.get(component) if isinstance(component, URIRef) else None
+    shape = results.value(result, SH.sourceShape)
+    wanted = shapes.value(shape, parameter) if parameter and shape else None
+    if parameter is None or wanted is None:
+        return None
+    text = curie(str(wanted)) if isinstance(wanted, URIRef) else str(wanted)
+    return _EXPECTED[parameter].format(text)
+
+
+def _place(
+    focus: str, path: str | None, value: str | None, places: dict[Triple, Place]
+) -> Place:
+    """Return where the value stands; else the path's last value; else where the focus is typed."""
+    if path and value and (focus, path, value) in places:
+        return places[focus, path, value]
+    of_focus = [(triple, place) for triple, place in places.items() if triple[0] == focus]
+    for wanted in (path, RDF_TYPE):
+        found = [place for triple, place in of_focus if triple[1] == wanted]
+        if found:
+            return found[-1] if wanted == path else found[0]
+    return of_focus[0][1]
+
+
+def _nodes(triple: Triple) -> tuple[Node, Node, Node]:
+    subject, predicate, object_ = (_node(each) for each in triple)
+    return subject, predicate, object_
+
+
+def _node(term: str) -> Node:
+    if is_literal(term):
+        language = term[term.rindex('"') + 2 :] if datatype(term) is None else None
+        type_ = datatype(term)
+        return Literal(
+            lexical(term), lang=language, datatype=None if type_ is None else URIRef(type_),
+            normalize=False,
+        )
+    return URIRef(_BLANK + term[2:] if term.startswith("_:") else term)
+
+
+def _term(node: Node | None) -> str:
+    """Return our spelling of a node; empty for none."""
+    if node is None:
+        return ""
+    if isinstance(node, Literal):
+        return literal(str(node), str(node.datatype or XSD + "string"), node.language)
+    text = str(node)
+    return "_:" + text.removeprefix(_BLANK) if text.startswith(_BLANK) else text

@@ -1,0 +1,110 @@
+"""Sites without a path and tasks that wait for one another: what SHACL core can't say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import networkx as nx
+
+from ..errors import Place
+from ..facts import Facts, lexical
+from ..namespaces import RDF_TYPE, tw
+from .finding import Finding
+from .naming import name
+
+
+def topology_findings(facts: Facts) -> Iterator[Finding]:
+    """Find cycles of precedence, links that leave their site, and nodes that nothing reaches."""
+    yield from _cycles(facts)
+    for site in facts.instances(tw("Site")):
+        yield from _stray_links(site, facts)
+        yield from _unreached(site, facts)
+
+
+def _cycles(facts: Facts) -> Iterator[Finding]:
+    flows: dict[tuple[str, str], str] = {}
+    for flow in facts.instances(tw("Flow")):
+        sender, receiver = facts.object(flow, tw("fromTask")), facts.object(flow, tw("toTask"))
+        precedes = lexical(facts.object(flow, tw("precedes")) or "true") not in {"false", "0"}
+        # A flow from a task to itself is refused by its shape.
+        if sender and receiver and precedes and sender != receiver:
+            flows[sender, receiver] = flow
+    graph = nx.DiGraph(sorted(flows))
+    for component in sorted(nx.strongly_connected_components(graph), key=min):
+        if len(component) < 2:
+            continue
+        edges = nx.find_cycle(graph.subgraph(sorted(component)), source=min(component))
+        steps = [sender for sender, _ in edges]
+        chain = " → ".join(name(each, facts) for each in [*steps, steps[0]])
+        flow = flows[edges[-1][0], edges[-1][1]]
+        yield Finding(
+            _place(flow, RDF_TYPE, tw("Flow"), facts),
+            "violation",
+            f"tasks wait for one another in a circle: {chain}",
+            "an order in which the tasks can run",
+            f"{name(flow, facts)} closes the circle",
+            "mark the flow that feeds back with `tw:precedes false`",
+            flow,
+        )
+
+
+def _stray_links(site: str, facts: Facts) -> Iterator[Finding]:
+    nodes = facts.objects(site, tw("hasNode"))
+    for link in facts.objects(site, tw("hasLink")):
+        for end in (tw("from"), tw("to")):
+            for node in facts.objects(link, end):
+                if node in nodes:
+                    continue
+                yield Finding(
+                    _place(link, end, node, facts),
+                    "violation",
+                    f"{name(link, facts)} ends at a node that is not of {name(site, facts)}",
+                    f"one of {', '.join(name(each, facts) for each in nodes) or 'its nodes'}",
+                    name(node, facts),
+                    f"add `tw:hasNode` with {name(node, facts)} to the site, or correct the link",
+                    link,
+                )
+
+
+def _unreached(site: str, facts: Facts) -> Iterator[Finding]:
+    nodes = facts.objects(site, tw("hasNode"))
+    graph = _network(site, nodes, facts)
+    starts = [node for node in _origins(site, facts) if node in nodes] or nodes[:1]
+    reached = {node for start in starts for node in nx.descendants(graph, start)} | set(starts)
+    for node in nodes:
+        if node in reached:
+            continue
+        origin = " or ".join(name(each, facts) for each in starts)
+        yield Finding(
+            _place(site, tw("hasNode"), node, facts),
+            "violation",
+            f"{name(site, facts)} has no path from {origin} to {name(node, facts)}",
+            "links that lead from where data arises to each node",
+            f"{len(facts.objects(site, tw('hasLink')))} links, none of which leads there",
+            f"add a tw:Link to {name(node, facts)} with `tw:hasLink`, or take the node out",
+            site,
+        )
+
+
+def _network(site: str, nodes: list[str], facts: Facts) -> nx.DiGraph[str]:
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(nodes)
+    for link in facts.objects(site, tw("hasLink")):
+        start, end = facts.object(link, tw("from")), facts.object(link, tw("to"))
+        if start is None or end is None:
+            continue
+        graph.add_edge(start, end)
+        if lexical(facts.object(link, tw("bidirectional")) or "true") not in {"false", "0"}:
+            graph.add_edge(end, start)
+    return graph
+
+
+def _origins(site: str, facts: Facts) -> list[str]:
+    """Return where data arises: what the site says, and what each task says."""
+    subjects = [site, *facts.instances(tw("Task"))]
+    found = [node for each in subjects for node in facts.objects(each, tw("dataArisesAt"))]
+    return list(dict.fromkeys(found))
+
+
+def _place(subject: str, predicate: str, object_: str, facts: Facts) -> Place:
+    return facts.places[subject, predicate, object_]

@@ -1,0 +1,80 @@
+"""What the package brings along: the terms that are defined, their units and the shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+import pyoxigraph as ox
+
+from ..facts import Facts, Triple, lexical, literal
+from ..namespaces import OWL, PREFIXES, QUDT, RDF_TYPE, RDFS_SUBCLASS_OF, tw
+from ..units import UnitSystem
+
+OURS = (PREFIXES["tw"], PREFIXES["cat"])
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The bundled ontology and catalogue, as far as validation asks for them."""
+
+    facts: Facts
+    units: UnitSystem
+    unit_of: dict[str, str]  # the canonical unit of each figure's property
+    maybe_negative: frozenset[str]
+    functional: frozenset[str]
+    names: frozenset[str]  # every name that is defined in our namespaces
+    shapes: tuple[str, ...]  # the Turtle of each file of shapes
+
+    @property
+    def subclasses(self) -> list[Triple]:
+        """Return the hierarchy of classes."""
+        return [each for each in self.facts.triples if each[1] == RDFS_SUBCLASS_OF]
+
+
+def bundled_vocabulary() -> Vocabulary:
+    """Read the vocabulary, the catalogue and the shapes that stand in the package."""
+    # Each folder is a package of its own, so that editable installs find it too.
+    folders = [files("tierwise.ontology"), files("tierwise.ontology.catalog")]
+    texts = [
+        each.read_bytes()
+        for folder in folders
+        for each in sorted(folder.iterdir(), key=lambda item: item.name)
+        if each.name.endswith(".ttl")
+    ]
+    # shapes/ontology.ttl lints the ontology itself, not what users write.
+    shapes = [
+        each.read_text(encoding="utf-8")
+        for each in sorted(files("tierwise.ontology.shapes").iterdir(), key=lambda item: item.name)
+        if each.name.endswith(".ttl") and each.name != "ontology.ttl"
+    ]
+    return vocabulary_of([triple for text in texts for triple in _triples(text)], shapes)
+
+
+def vocabulary_of(triples: list[Triple], shapes: list[str]) -> Vocabulary:
+    """Index the triples of an ontology for validation."""
+    facts = Facts(tuple(triples))
+    functional = facts.subjects(RDF_TYPE, OWL + "FunctionalProperty")
+    negative = facts.subjects(tw("maybeNegative"), literal("true", PREFIXES["xsd"] + "boolean"))
+    return Vocabulary(
+        facts,
+        UnitSystem.from_triples((s, p, lexical(o)) for s, p, o in triples),
+        {s: o for s, p, o in triples if p == QUDT + "hasUnit" and s.startswith(OURS)},
+        frozenset(negative),
+        frozenset(functional),
+        frozenset(s for s, p, _ in triples if p == RDF_TYPE and s.startswith(OURS)),
+        tuple(shapes),
+    )
+
+
+def _triples(text: bytes) -> list[Triple]:
+    """Return the triples of a text of ours; pyoxigraph is fast and keeps no lines."""
+    rows = ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+    return [(_term(row.subject), row.predicate.value, _term(row.object)) for row in rows]
+
+
+def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    if isinstance(term, ox.Literal):
+        return literal(term.value, term.datatype.value, term.language)
+    assert not isinstance(term, ox.Triple), "our Turtle has no quoted triples"
+    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else term.value

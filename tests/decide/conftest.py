@@ -1,0 +1,32 @@
+"""The site of tests/constraints/base.ttl, and the bundled example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import tierwise
+from tierwise.reasoner.knowledge import Knowledge
+from tierwise.reasoner.load.build import build
+from tierwise.reasoner.load.bundle import bundled_rules, bundled_sources, load
+from tierwise.reasoner.load.turtle import parse_turtle
+
+BASE = Path(__file__).parent.parent / "constraints" / "base.ttl"
+
+
+@pytest.fixture(scope="session")
+def base() -> Knowledge:
+    """Return knowledge of the vocabulary and a tiny site on which everything passes."""
+    facts = [
+        fact for each in bundled_sources() if "catalog/" not in each.name
+        for fact in parse_turtle(each.text, each.name)
+    ]
+    facts += parse_turtle(BASE.read_text(encoding="utf-8"), str(BASE))
+    return build(facts, bundled_rules(), None, {str(BASE)})
+
+
+@pytest.fixture(scope="session")
+def factory() -> Knowledge:
+    """Return knowledge of the bundled example."""
+    return load([Path(tierwise.__file__).parent / "examples" / "factory-three-levels.ttl"])

@@ -1,0 +1,282 @@
+"""What holds of all verdicts: more knowledge, more choice and more memory never make it worse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tierwise.reasoner.candidate import Question, Target
+from tierwise.reasoner.decide.judge import Decision, judge
+from tierwise.reasoner.decide.paths import paths
+from tierwise.reasoner.decide.targets import nodes, questions, targets
+from tierwise.reasoner.errors import Place
+from tierwise.reasoner.facts import Triple
+from tierwise.reasoner.figures import Figure, Figures
+from tierwise.reasoner.knowledge import Knowledge
+from tierwise.reasoner.namespaces import RDF_TYPE, tw
+from tierwise.reasoner.verdict import Verdict
+
+SETTLED = (Verdict.FEASIBLE, Verdict.INFEASIBLE)
+quick = settings(
+    max_examples=60, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+def ex(name: str) -> str:
+    return f"https://example.org/fixture#{name}"
+
+
+TASK = ex("task")
+# Figures of the base whose absence means that nobody knows them (not 0, 1, or no such limit), and
+# which do not choose between formulas by being there.
+UNCERTAIN = [
+    (ex(subject), tw(property_)) for subject, property_ in (
+        ("variant", "modelBytes"), ("variant", "peakActivationBytes"), ("variant", "macs"),
+        ("variant", "maximumContext"), ("variant", "accuracy"),
+        ("support", "runtimeCodeBytes"), ("support", "runtimeRamBytes"),
+        ("unit", "clock"), ("unit", "memoryBandwidth"), ("memory", "capacity"),
+        ("flash", "capacity"), ("factor", "macsPerCycle"), ("factor", "bandwidthUtilisation"),
+        ("product", "price"), ("product", "activePower"), ("product", "sleepPower"),
+        ("product", "batteryCapacity"), ("product", "nodeAvailability"),
+        ("product", "operatingTemperatureMin"), ("product", "operatingTemperatureMax"),
+        ("local-link", "uplinkRate"), ("local-link", "downlinkRate"), ("local-link", "latencyP95"),
+        ("local-link", "jitter"), ("local-link", "linkAvailability"),
+        ("wide-link", "uplinkRate"), ("wide-link", "latencyP95"), ("wide-link", "energyPerByte"),
+        ("task", "inputBytes"), ("task", "inputRate"), ("task", "promptTokens"),
+        ("task", "contextTokens"), ("task", "updateBytes"), ("task", "updatePeriod"),
+    )
+]
+FACTORS = st.floats(0.05, 20)
+
+
+def with_figures(knowledge: Knowledge, changed: dict[tuple[str, str], Figure | None]) -> Knowledge:
+    """Return knowledge with figures replaced, added or (None) taken away."""
+    kept = [e for e in knowledge.figures.all if (e.subject, e.property) not in changed]
+    added = [each for each in changed.values() if each]
+    return replace(knowledge, figures=Figures((*kept, *added)))
+
+
+def with_facts(knowledge: Knowledge, triples: Iterable[Triple]) -> Knowledge:
+    return replace(knowledge, asserted=knowledge.asserted.with_triples(triples))
+
+
+def figure(subject: str, property_: str, low: float, value: float, high: float) -> Figure:
+    return Figure(
+        subject, property_, value, low, high, f"{value}", "", None, None, (), Place("a test")
+    )
+
+
+def decided(
+    knowledge: Knowledge, tasks: Sequence[str] = (TASK,), among: Sequence[str] | None = None
+) -> Decision:
+    """Judge all variants of tasks at all targets of nodes."""
+    rows = questions(knowledge, tasks)
+    return judged(knowledge, rows, targets(knowledge, among or nodes(knowledge)))
+
+
+def judged(
+    knowledge: Knowledge, rows: Sequence[Question], columns: Sequence[Target]
+) -> Decision:
+    routes = paths(knowledge, {each.source or "" for each in rows}, nodes(knowledge))
+    return judge(knowledge, rows, columns, routes)
+
+
+def at_node(decision: Decision, node: str) -> int:
+    """Return the verdict of the task at a node: the best of its alternatives."""
+    ours = [i for i, each in enumerate(decision.targets) if each.node == node]
+    return int(decision.total[:, ours].max()) if ours else -1
+
+
+def full(decision: Decision, name: str) -> np.ndarray:
+    return np.broadcast_to(decision.by_constraint[name], decision.total.shape)
+
+
+# Refining
+
+
+@st.composite
+def refinements(draw: st.DrawFn) -> dict[tuple[str, str], tuple[list[float] | None, list[float]]]:
+    """Draw figures as they are known before (None: not at all) and after, as factors."""
+    found = {}
+    for key in draw(st.lists(st.sampled_from(UNCERTAIN), min_size=1, max_size=6, unique=True)):
+        spread = sorted(draw(st.lists(FACTORS, min_size=5, max_size=5)))
+        low, inner_low, value, inner_high, high = spread
+        before = draw(st.sampled_from([None, [low, draw(st.sampled_from(spread)), high]]))
+        exact = draw(st.booleans())
+        found[key] = (before, [value] * 3 if exact else [inner_low, value, inner_high])
+    return found
+
+
+@quick
+@given(refinements())
+def test_refining_never_moves_pass_or_fail(base, drawn):
+    stated = base.figures.chosen
+    before: dict[tuple[str, str], Figure | None] = {}
+    after: dict[tuple[str, str], Figure | None] = {}
+    for key, (rough, fine) in drawn.items():
+        middle = stated[key].value
+        before[key] = figure(*key, *(middle * each for each in rough)) if rough else None
+        after[key] = figure(*key, *(middle * each for each in fine))
+    first, second = (decided(with_figures(base, each)) for each in (before, after))
+    for name in first.by_constraint:
+        rough_verdicts, fine_verdicts = full(first, name), full(second, name)
+        settled = np.isin(rough_verdicts, SETTLED)
+        assert (rough_verdicts[settled] == fine_verdicts[settled]).all(), name
+    settled = np.isin(first.total, SETTLED[1:])
+    assert (first.total[settled] == second.total[settled]).all()
+
+
+# Adding an alternative
+
+OPERATORS = [ex("operator-1"), ex("operator-2"), ex("operator-3")]
+
+
+@st.composite
+def alternatives(draw: st.DrawFn) -> tuple[list[Triple], dict[tuple[str, str], float]]:
+    """Draw a further variant, or a further runtime on the same family."""
+    used = [*draw(st.sets(st.sampled_from(OPERATORS)))]
+    of_variant = [
+        (ex("new"), RDF_TYPE, tw("ModelVariant")), (TASK, tw("hasVariant"), ex("new")),
+        (ex("new"), tw("numericType"), draw(st.sampled_from([tw("int8"), tw("fp32")]))),
+        *((ex("new"), tw("usesOperator"), each) for each in used),
+    ]
+    of_runtime = [
+        (ex("new"), RDF_TYPE, tw("RuntimeSupport")), (ex("new"), tw("onFamily"), ex("family")),
+        (ex("new"), tw("runtime"), ex("new-runtime")),
+        (ex("new"), tw("supportsNumericType"), draw(st.sampled_from([tw("int8"), tw("fp32")]))),
+        *((ex("new"), tw("supportsOperator"), each) for each in used),
+    ]
+    if draw(st.booleans()):
+        names = ["modelBytes", "peakActivationBytes", "macs"]
+        triples = of_variant
+    else:
+        names = ["runtimeCodeBytes", "runtimeRamBytes"]
+        triples = of_runtime
+    figures = {(ex("new"), tw(e)): draw(st.sampled_from([0.0, 100.0, 4096.0, 1e9])) for e in names}
+    return triples, figures
+
+
+@quick
+@given(alternatives(), st.sampled_from([1.0, 0.7, 0.1]))
+def test_adding_an_alternative_never_lowers_a_verdict(base, drawn, share):
+    triples, figures = drawn
+    key = ex("memory"), tw("capacity")
+    size = base.figures.chosen[key].value * share
+    before = with_figures(base, {key: figure(*key, size, size, size)})
+    after = with_figures(
+        with_facts(before, triples), {k: figure(*k, v, v, v) for k, v in figures.items()}
+    )
+    first, second = decided(before), decided(after)
+    assert second.total.size == 2 * first.total.size, "the alternative is there"
+    for node in nodes(base):
+        assert at_node(second, node) >= at_node(first, node)
+
+
+# More memory
+
+
+@quick
+@given(
+    st.floats(0, 20_000), st.floats(0, 20_000), st.sampled_from(["MemoryPool", "VramPool"]),
+    st.sampled_from([None, "peakActivationBytes", "runtimeRamBytes"]),
+)
+def test_more_memory_never_loses_a_verdict(base, one, other, pool, missing):
+    key = ex("memory"), tw("capacity")
+    world = with_facts(base, [(ex("memory"), RDF_TYPE, tw(pool))])
+    if missing:
+        subject = ex("support" if missing == "runtimeRamBytes" else "variant")
+        world = with_figures(world, {(subject, tw(missing)): None})
+    less, more = (
+        decided(with_figures(world, {key: figure(*key, each, each, each)}))
+        for each in sorted((one, other))
+    )
+    assert (more.total >= less.total).all()
+    for name in less.by_constraint:
+        assert (full(more, name) >= full(less, name)).all(), name
+
+
+# Measured runs
+
+
+def with_run(knowledge: Knowledge, outcome: str) -> Knowledge:
+    run = ex("run")
+    return with_facts(knowledge, [
+        (run, RDF_TYPE, tw("Measurement")), (run, tw("ofVariant"), ex("variant")),
+        (run, tw("onHardware"), ex("product")), (run, tw("withRuntime"), ex("runtime")),
+        (run, tw("outcome"), tw(outcome)),
+    ])
+
+
+@quick
+@given(
+    st.dictionaries(st.sampled_from(UNCERTAIN), FACTORS, max_size=4),
+    st.sampled_from([("ran", Verdict.FEASIBLE), ("out-of-memory", Verdict.INFEASIBLE),
+                     ("not-supported", Verdict.INFEASIBLE)]),
+)
+def test_a_measured_run_settles_fit_and_nothing_else(base, drawn, ended):
+    outcome, verdict = ended
+    stated = base.figures.chosen
+    world = with_figures(base, {
+        key: figure(*key, *[stated[key].value * factor] * 3) for key, factor in drawn.items()
+    })
+    before, after = decided(world), decided(with_run(world, outcome))
+    for constraint in base.definitions.candidate_constraints():
+        old, new = full(before, constraint.name), full(after, constraint.name)
+        if constraint.is_fit:
+            applies = old != Verdict.NOT_ASSESSED
+            assert (new[applies] == verdict).all(), constraint.name
+            assert (new[~applies] == Verdict.NOT_ASSESSED).all(), constraint.name
+        else:
+            assert (new == old).all(), constraint.name
+
+
+def test_a_run_elsewhere_settles_nothing(base):
+    other = with_facts(with_run(base, "out-of-memory"), [])
+    other = replace(other, asserted=type(other.asserted)(tuple(
+        (s, p, ex("other") if p == tw("onHardware") else o) for s, p, o in other.asserted.triples
+    )))
+    assert (decided(other).total == decided(base).total).all()
+
+
+# Arrays
+
+
+@pytest.fixture(scope="module")
+def whole(factory) -> Decision:
+    rows = questions(factory, factory.facts.instances(tw("Task")))
+    return judged(factory, rows, targets(factory, nodes(factory)))
+
+
+def same(knowledge: Knowledge, whole: Decision, rows: list[int], columns: list[int]) -> None:
+    part = judged(
+        knowledge, [whole.questions[i] for i in rows], [whole.targets[j] for j in columns]
+    )
+    assert (part.total == whole.total[np.ix_(rows, columns)]).all()
+    for name in whole.by_constraint:
+        assert (full(part, name) == full(whole, name)[np.ix_(rows, columns)]).all(), name
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.data())
+def test_one_by_one_equals_the_whole_grid(factory, whole, data):
+    row = data.draw(st.integers(0, len(whole.questions) - 1))
+    column = data.draw(st.integers(0, len(whole.targets) - 1))
+    same(factory, whole, [row], [column])
+
+
+def test_row_by_row_equals_the_whole_grid(factory, whole):
+    everywhere = list(range(len(whole.targets)))
+    for row in range(len(whole.questions)):
+        same(factory, whole, [row], everywhere)
+
+
+def test_column_by_column_equals_the_whole_grid(factory, whole):
+    every = list(range(len(whole.questions)))
+    for column in range(len(whole.targets)):
+        same(factory, whole, every, [column])
