@@ -32,6 +32,8 @@ def explain_command(
     Example: tierwise explain keyword-spotting stm32f746g-disco --full
     """
     engine = Engine.load([*([site_file] if site_file else []), *files])
+    if site_file:
+        engine.require_site(site_file)
     proofs = engine.explain(engine.find(task, "Task"), engine.find(node, "Node"))
     render = proof_json if form == "json" else proof_text
     click.echo(render(proofs, 50 if full else depth), nl=False)

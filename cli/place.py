@@ -48,6 +48,8 @@ def place_command(
     if own is None and asked.has_requirements:
         raise click.UsageError("--deadline and the like state the task of --model FILE")
     engine = Engine.load([*([site_file] if site_file else []), *files], extra=extra)
+    if site_file:
+        engine.require_site(site_file)
     chosen = [engine.find(each, "Task") for each in names] + ([own] if own else [])
     results = engine.place(chosen or None)
     click.echo(_RENDER[form](engine.knowledge, results, show_all), nl=False)

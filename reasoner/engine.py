@@ -10,7 +10,7 @@ from .candidate import Question, Target
 from .decide.judge import Decision, judge
 from .decide.paths import paths
 from .decide.targets import bare_targets, nodes, questions, targets
-from .errors import UnknownName, did_you_mean
+from .errors import Place, TopologyError, UnknownName, did_you_mean
 from .explain.verdicts import Explainer
 from .facts import Fact
 from .knowledge import Knowledge
@@ -34,6 +34,14 @@ class Engine:
     ) -> Engine:
         """Load the bundled catalogue and your files; without a site all products are candidates."""
         return cls(load([Path(each) for each in files], site, extra))
+
+    def require_site(self, file: Path) -> None:
+        """Raise TopologyError where the files that were loaded hold no site."""
+        if self.knowledge.site is None:
+            raise TopologyError(
+                "holds no site", expected="a tw:Site with tw:hasNode and tw:hasLink", found="none",
+                hint="load tasks and hardware with --file", place=Place(str(file)),
+            )
 
     def find(self, name: str, class_: str) -> str:
         """Return the IRI of an instance of a class by IRI, CURIE, local name or label.

@@ -9,7 +9,7 @@ from ..facts import Fact, Facts, Triple, lexical
 from ..figures import Figures
 from ..infer.fixpoint import infer
 from ..knowledge import Knowledge
-from ..namespaces import RDF_TYPE, local_name, tw
+from ..namespaces import PREFIXES, RDF_TYPE, curie, local_name, tw
 from ..rule import Rule
 from ..units import UnitSystem
 from .definitions import read_definitions
@@ -29,6 +29,7 @@ def build(
 ) -> Knowledge:
     """Return knowledge of asserted facts: figures chosen, rules run, definitions compiled."""
     facts = Facts.of(asserted)
+    _check_names(asserted, facts, own)
     units = UnitSystem.from_triples((s, p, lexical(o)) for s, p, o in facts.triples)
     chosen = _site(facts, site, own)
     question = Fact(
@@ -43,6 +44,22 @@ def build(
     return Knowledge(
         flat, inferred, Figures(tuple(figures)), definitions, tuple(rules), units, chosen
     )
+
+
+def _check_names(asserted: list[Fact], facts: Facts, own: set[str]) -> None:
+    """Refuse a name of ours that nothing defines: a misspelt property would be passed over."""
+    ours = (PREFIXES["tw"], PREFIXES["cat"])
+    for fact in asserted:
+        if fact.place.file not in own:
+            continue
+        for term in (fact.predicate, fact.object):
+            if term.startswith(ours) and not facts.properties(term):
+                names = (s for s, _, _ in facts.triples if s.startswith(ours))
+                hint = did_you_mean(curie(term), map(curie, dict.fromkeys(names)))
+                raise UnknownName(
+                    f"unknown name {curie(term)}", expected="a term of the vocabulary or catalogue",
+                    found=curie(term), hint=hint, place=fact.place,
+                )
 
 
 def _site(facts: Facts, name: str | None, own: set[str]) -> str | None:

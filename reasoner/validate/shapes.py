@@ -19,9 +19,9 @@ _BLANK = "urn:tierwise:blank:"
 _SEVERITIES: dict[str, Severity] = {str(SH.Warning): "warning", str(SH.Info): "info"}
 _EXPECTED = {
     SH["class"]: "a {}",
-    SH.minCount: "at least {}",
-    SH.maxCount: "at most {}",
-    SH.qualifiedMinCount: "at least {}",
+    SH.minCount: "at least {} {path}",
+    SH.maxCount: "at most {} {path}",
+    SH.qualifiedMinCount: "at least {} such {path}",
     SH.minExclusive: "above {}",
     SH.maxInclusive: "at most {}",
     SH.lessThanOrEquals: "at most the value of {}",
@@ -109,7 +109,8 @@ def _expected(result: Node, results: Graph, shapes: Graph) -> str | None:
     if parameter is None or wanted is None:
         return None
     text = curie(str(wanted)) if isinstance(wanted, URIRef) else str(wanted)
-    return _EXPECTED[parameter].format(text)
+    path = curie(_term(results.value(result, SH.resultPath)))
+    return _EXPECTED[parameter].format(text, path=path)
 
 
 def _place(
