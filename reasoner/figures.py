@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from builtins import property as computed
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,12 +36,12 @@ class Figure:
     place: Place
     conversion: str | None = None
 
-    @property
+    @computed
     def is_exact(self) -> bool:
         """Say whether the figure is a single number rather than an interval."""
         return self.lower == self.upper
 
-    @property
+    @computed
     def rank(self) -> int:
         """Return how good the standing is, 0 for the best."""
         return STANDINGS.index(self.standing) if self.standing in STANDINGS else len(STANDINGS)

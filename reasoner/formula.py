@@ -171,9 +171,8 @@ def wording(tree: Tree, show: Callable[[str], str]) -> str:
         return show(tree[1])
     if operator in ("+", "-", "*", "/", "&&", "||", *_COMPARISONS):
         sign = {"-": "−", "*": "×", "/": "÷"}.get(operator, operator)
-        return " ".join(
-            [_bracketed(operator, tree[1], show, False), sign, _bracketed(operator, tree[2], show, True)]
-        )
+        left = _bracketed(operator, tree[1], show, False)
+        return f"{left} {sign} {_bracketed(operator, tree[2], show, True)}"
     return f"{operator}({', '.join(wording(each, show) for each in tree[1:])})"
 
 

@@ -1,4 +1,4 @@
-"""Proofs: finite, acyclic trees of steps, each with one sentence; every view is derived from them."""
+"""Proofs: finite, acyclic trees of steps, each with one sentence; views are derived from them."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ class UnitSystem:
         """Return the units that `rows` gave."""
         return cls(
             {
-                row[0]: Unit(*row[:4], *(Decimal(each) for each in row[4:7]), row[7], tuple(row[8]))
+                row[0]: _unit_of_row(row)
                 for row in rows
             }
         )
@@ -276,6 +276,13 @@ _PINT_DEFINITIONS = (
     "token = [token] = tok = tokens",
     "USD = [money]",
 )
+
+
+def _unit_of_row(row: list[Any]) -> Unit:
+    factor, divisor, offset = (Decimal(each) for each in row[4:7])
+    return Unit(
+        row[0], row[1], row[2], row[3], factor, divisor, offset, row[7], tuple(row[8])
+    )
 
 
 def _unit(iri: str, row: Mapping[str, list[str]]) -> Unit:

@@ -55,7 +55,7 @@ def placements_text(
     if len(results) > 1 and not show_all:
         console.print(_summary(knowledge, results))
     if knowledge.site is None:
-        console.print("No site was given: the whole catalogue was asked, and no network is assessed.")
+        console.print("No site was given: all products were asked, and no network is assessed.")
     if len(results) == 1 and results[0].recommended is not None:
         task, node = local_name(results[0].task), local_name(results[0].recommended.node)
         console.print(f"Why: tierwise explain {task} {node}")

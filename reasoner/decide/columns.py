@@ -88,7 +88,8 @@ class Columns:
             return self.missing(tree[1], by_user)
         if operator == "if":
             chosen = self.evaluation.truth(tree[1])
-            return np.where(chosen, self._missing(tree[2], by_user), self._missing(tree[3], by_user))
+            yes, no = (self._missing(each, by_user) for each in tree[2:])
+            return np.where(chosen, yes, no)
         lacking: Column = False
         for each in tree[1:]:
             lacking = np.logical_or(lacking, self._missing(each, by_user))
@@ -183,8 +184,6 @@ class Columns:
         stated = [self._of_link(link, each, forwards, corner) for each, forwards in path.links]
         known = [each for each in stated if each is not None]
         if len(known) < len(stated) and not quantity.is_partial:
-            if quantity.combine == "sum" and corner == "low":
-                return float(np.nan) if not known else float(np.nan)
             return float(np.nan)
         if not known:
             return 0.0 if quantity.combine == "sum" and not path.links else float(np.nan)
@@ -201,8 +200,6 @@ class Columns:
         if not forwards and name in _REVERSED:
             quantity = self.knowledge.definitions.quantities[_REVERSED[name]]
         figure = link_figure(self.knowledge, link, quantity.iri)
-        if figure is None and quantity.iri == tw("downlinkRate"):
-            figure = None
         if figure is not None:
             return {"low": figure.lower, "middle": figure.value, "high": figure.upper}[corner]
         if quantity.absent is not None:
@@ -212,12 +209,10 @@ class Columns:
         if bound and (other := self._of_link(neighbours[bound], link, True, corner)) is not None:
             return other
         if corner == "middle" and quantity.below and quantity.above:
-            ends = [
-                self._of_link(neighbours[each], link, True, side)
-                for each, side in ((quantity.below, "low"), (quantity.above, "high"))  # type: ignore[arg-type]
-            ]
-            if ends[0] is not None and ends[1] is not None:
-                return (ends[0] + ends[1]) / 2
+            below = self._of_link(neighbours[quantity.below], link, True, "low")
+            above = self._of_link(neighbours[quantity.above], link, True, "high")
+            if below is not None and above is not None:
+                return (below + above) / 2
         return None
 
     def _lookup(self, quantity: Quantity) -> tuple[Floats, ...]:
@@ -228,8 +223,10 @@ class Columns:
                 continue
             of_question = [i for i, k in enumerate(alternative) if k.choice in _OF_QUESTION]
             of_target = [i for i, k in enumerate(alternative) if k.choice in _OF_TARGET]
-            ours = [[_OF_QUESTION[alternative[i].choice](q) for i in of_question] for q in self.questions]
-            theirs = [[_OF_TARGET[alternative[i].choice](t) for i in of_target] for t in self.targets]
+            by_question = [_OF_QUESTION[alternative[i].choice] for i in of_question]
+            by_target = [_OF_TARGET[alternative[i].choice] for i in of_target]
+            ours = [[read(q) for read in by_question] for q in self.questions]
+            theirs = [[read(t) for read in by_target] for t in self.targets]
             rows, row_of = _distinct(ours)
             columns, column_of = _distinct(theirs)
             table = _table(matches, alternative, rows, columns, of_question, of_target)

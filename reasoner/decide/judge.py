@@ -90,8 +90,8 @@ def _numeric(columns: Columns, constraint: Constraint) -> Verdicts:
     if constraint.relation == "at-least":
         small, great = great, small
     room = 1.0 + constraint.tolerance
-    low, high = (columns.column(small, c) for c in ("low", "high"))  # type: ignore[arg-type]
-    least, most = (columns.column(great, c) for c in ("low", "high"))  # type: ignore[arg-type]
+    low, high = (columns.column(small, c) for c in ("low", "high"))
+    least, most = (columns.column(great, c) for c in ("low", "high"))
     verdicts = np.where(high <= least * room, _P, np.where(low > most * room, _F, _C))
     undecided = verdicts == _C
     if undecided.any():

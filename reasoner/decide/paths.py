@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
 
 import networkx as nx
 
@@ -10,6 +12,7 @@ from ..candidate import Path
 from ..knowledge import Knowledge
 from ..namespaces import tw
 
+_Graph = Any  # nx.DiGraph: its stubs are generic, the class itself is not
 _HERE = Path((), 0)
 
 
@@ -42,9 +45,9 @@ def _cloud_hops(knowledge: Knowledge, node: str) -> int:
     return int(knowledge.facts.object(node, tw("nodeLevel")) == tw("cloud-level"))
 
 
-def _graph(knowledge: Knowledge, site: str) -> nx.DiGraph:
+def _graph(knowledge: Knowledge, site: str) -> _Graph:
     facts = knowledge.facts
-    graph: nx.DiGraph = nx.DiGraph()
+    graph: _Graph = nx.DiGraph()
     graph.add_nodes_from(facts.objects(site, tw("hasNode")))
     for link in facts.objects(site, tw("hasLink")):
         start, end = facts.object(link, tw("from")), facts.object(link, tw("to"))
@@ -61,7 +64,7 @@ def _graph(knowledge: Knowledge, site: str) -> nx.DiGraph:
 
 
 def _add(
-    graph: nx.DiGraph, start: str, end: str, link: tuple[str, bool], weight: float, wide: int
+    graph: _Graph, start: str, end: str, link: tuple[str, bool], weight: float, wide: int
 ) -> None:
     if not graph.has_edge(start, end) or weight < graph[start][end]["weight"]:
         graph.add_edge(start, end, link=link, weight=weight, wide=wide)
@@ -78,7 +81,7 @@ def _weight(knowledge: Knowledge, link: str) -> float:
     return 1e-3
 
 
-def _routes(graph: nx.DiGraph, source: str, direct: bool) -> dict[str, list[str]]:
+def _routes(graph: _Graph, source: str, direct: bool) -> dict[str, list[str]]:
     if source not in graph:
         return {}
     if direct:
@@ -87,10 +90,10 @@ def _routes(graph: nx.DiGraph, source: str, direct: bool) -> dict[str, list[str]
     return found
 
 
-def _path(graph: nx.DiGraph, route: list[str] | None) -> Path:
+def _path(graph: _Graph, route: list[str] | None) -> Path:
     if route is None:
         return Path((), 0, False)
-    steps = [graph[a][b] for a, b in zip(route, route[1:], strict=False)]
+    steps = [graph[a][b] for a, b in pairwise(route)]
     if not steps:
         return _HERE
     return Path(tuple(each["link"] for each in steps), sum(each["wide"] for each in steps))

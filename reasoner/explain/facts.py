@@ -1,4 +1,4 @@
-"""Prove facts: asserted ones by their place and source, inferred ones by the rule that made them."""
+"""Prove facts: asserted ones by place and source, inferred ones by the rule that made them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from ..rule import Rule
 from ..store import from_term, new_store, to_term
 
 _TOKEN = re.compile(r'<[^>]*>|"[^"]*"\S*|\?\w+|[\w-]*:[\w.-]*[\w-]|\ba\b|[;.,{}]')
+_NO_PATTERN = re.compile(
+    r"(FILTER|BIND)\s*(NOT EXISTS\s*)?(\([^{}]*?\)\s*(?=[.}\n]|$)|\{[^{}]*\})"
+)
 _DEEPEST = 12  # rules chain far less; a longer chain is cut with a leaf that says so
 
 
@@ -96,9 +99,10 @@ def patterns(text: str) -> list[tuple[str, str, str]]:
     >>> patterns("?a a tw:Task ; tw:deadline ?d .")[1]
     ('?a', 'https://w3id.org/tierwise/ontology#deadline', '?d')
     """
-    text = re.sub(r"(FILTER|BIND)\s*(NOT EXISTS\s*)?(\([^{}]*?\)\s*(?=[.}\n]|$)|\{[^{}]*\})", " . ", text)
+    text = _NO_PATTERN.sub(" . ", text)
     found: list[tuple[str, str, str]] = []
-    subject, buffer = "", []
+    subject = ""
+    buffer: list[str] = []
     for token in [*_TOKEN.findall(text), "."]:
         if token in ";.{},":
             if len(buffer) == 3:

@@ -31,7 +31,7 @@ class NumberProver:
 
     def interval(self, name: str) -> tuple[float, float, float]:
         """Return the least, central and greatest value of a quantity."""
-        corners = (self.columns.column(name, c) for c in ("low", "middle", "high"))  # type: ignore[arg-type]
+        corners = (self.columns.column(name, c) for c in ("low", "middle", "high"))
         low, middle, high = (float(np.asarray(each).flat[0]) for each in corners)
         return low, middle, high
 
@@ -90,11 +90,12 @@ class NumberProver:
             pools = {"work": t.work_pool, "weights": t.weight_pool, "storage": t.storage_pool}
             found = [pools[quantity.pool_role or ""]]
         else:
-            found = {
+            by_scope: dict[str, list[str | None]] = {
                 "task": [q.task], "variant": [q.variant, q.model], "node": [t.node, t.hardware],
                 "unit": [t.unit, t.bus], "support": [t.support, t.runtime],
                 "site": [self.knowledge.site], "flow": [q.task],
-            }.get(quantity.scope, [])
+            }
+            found = by_scope.get(quantity.scope, [])
         return [each for each in dict.fromkeys(found) if each]
 
     def _figure(self, quantity: Quantity) -> Step:
@@ -136,12 +137,15 @@ class NumberProver:
             return figure_step(self.knowledge, node, property_)
         outcome = self.knowledge.facts.object(node, property_) or ""
         place = self.knowledge.asserted.places.get((node, property_, outcome))
-        return Step("fact", quantity.name, f"{local_name(node)} {local_name(outcome)}", (), None, place)
+        said = f"{local_name(node)} {local_name(outcome)}"
+        return Step("fact", quantity.name, said, (), None, place)
 
     def _path(self, quantity: Quantity) -> Step:
         if not self.path.links:
-            return Step("path", quantity.name, "the data arises at the node itself: no link is crossed")
-        link_quantity = self.knowledge.definitions.quantities[local_name(quantity.source_property or "")]
+            said = "the data arises at the node itself: no link is crossed"
+            return Step("path", quantity.name, said)
+        of_link = local_name(quantity.source_property or "")
+        link_quantity = self.knowledge.definitions.quantities[of_link]
         parts = []
         for link, _ in self.path.links:
             figure = link_figure(self.knowledge, link, link_quantity.iri)

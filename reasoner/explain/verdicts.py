@@ -67,10 +67,10 @@ class Explainer:
         said = constraint.sentence.format(demand=numbers.text(demand), supply=numbers.text(supply))
         margin = self.margin(constraint, numbers)
         if constraint.is_fit and not math.isnan(numbers.interval("witness")[1]):
-            witness = (numbers.step("witness"),)
+            witness = [numbers.step("witness")]
             said += "; a measured run settles it"
         else:
-            witness = ()
+            witness = []
         premises = (*witness, numbers.step(demand), numbers.step(supply))
         return Step(
             "constraint", constraint.name, said + (f": {margin}" if margin else ""), premises,
@@ -91,7 +91,8 @@ class Explainer:
         if need[0] > have[2]:
             return f"{show(small, need[0] - have[2])} too much"
         if math.isfinite(need[2]) and not math.isnan(have[1]) and not math.isnan(need[1]):
-            return f"the interval straddles the bound; measure {_uncertain(self, numbers, small, great)}"
+            what = _uncertain(self, numbers, small, great)
+            return f"the interval straddles the bound; measure {what}"
         missing = [s.sentence for n in (small, great) for s in numbers.step(n).leaves()
                    if s.kind == "absence"]
         return "; ".join(dict.fromkeys(missing))
@@ -130,10 +131,11 @@ class Explainer:
         self, property_: SetProperty, members: frozenset[str], numbers: NumberProver
     ) -> list[Step]:
         q, t = numbers.question, numbers.target
-        holders = {
+        by_scope: dict[str, list[str | None]] = {
             "task": [q.task], "variant": [q.variant, q.model], "support": [t.support],
             "node": [t.node, t.hardware],
-        }.get(property_.scope, [t.unit])
+        }
+        holders = by_scope.get(property_.scope, [t.unit])
         found = []
         for member in sorted(members)[:_MOST_MEMBERS]:
             for holder in holders:
@@ -158,7 +160,10 @@ class Explainer:
             f"drivers for it, {len(e.for_others)} for others"
             for e in result.levels
         )
-        said = f"{local_name(result.task)} belongs on the {names or 'no level'}, by {result.decided_by}: {scores}"
+        said = (
+            f"{local_name(result.task)} belongs on the {names or 'no level'}, "
+            f"by {result.decided_by}: {scores}"
+        )
         return Step("verdict", "level", said, tuple(self.drivers(result.task)), result.verdict)
 
 
@@ -173,7 +178,8 @@ def layout(result: NodeResult) -> str:
         return "memory not stated"
     if target.is_resident:
         return f"all in {local_name(target.work_pool)}"
-    return f"weights in {local_name(target.weight_pool or '')}, activations in {local_name(target.work_pool)}"
+    weights = local_name(target.weight_pool or "")
+    return f"weights in {weights}, activations in {local_name(target.work_pool)}"
 
 
 def _names(members: frozenset[str]) -> str:

@@ -115,7 +115,8 @@ def _constraints(facts: Facts) -> Iterable[Constraint]:
                     compile_formula(applies, _place(facts, iri, "appliesWhen")) if applies else None
                 ),
                 applies_text=applies, demand=local_name(facts.object(iri, tw("demand")) or ""),
-                relation=local_name(relation), supply=local_name(facts.object(iri, tw("supply")) or ""),
+                relation=local_name(relation),
+                supply=local_name(facts.object(iri, tw("supply")) or ""),
                 sentence=facts.text(iri, tw("sentence")) or "",
                 considers_only=tuple(facts.objects(iri, tw("considersOnly"))),
                 otherwise=local_name(facts.object(iri, tw("otherwise")) or "infeasible"),

@@ -15,6 +15,7 @@ from ..formula import FUNCTIONS, Tree
 from ..namespaces import PREFIXES
 
 _LONGEST = 2000
+_OURS = [f"tw:{each}" for each in FUNCTIONS]
 _PROLOGUE = f"PREFIX tw: <{PREFIXES['tw']}> "
 
 
@@ -66,9 +67,8 @@ def _composite(node: CompValue) -> Tree:
     name = node.name
     if name in ("ConditionalOrExpression", "ConditionalAndExpression"):
         sign = "||" if "Or" in name else "&&"
-        return reduce(
-            lambda left, right: (sign, left, _tree(right)), _several(node, "other"), _tree(node.expr)
-        )
+        others = _several(node, "other")
+        return reduce(lambda left, right: (sign, left, _tree(right)), others, _tree(node.expr))
     if name == "RelationalExpression":
         if node.op is None:
             return _tree(node.expr)
@@ -90,6 +90,6 @@ def _composite(node: CompValue) -> Tree:
         return (str(node.iri.localname), *(_tree(each) for each in _several(node, "expr")))
     raise DefinitionError(
         "a formula uses what formulas do not use",
-        expected="+ - * / comparisons IF COALESCE BOUND CEIL " + " ".join(f"tw:{f}" for f in FUNCTIONS),
+        expected=" ".join(["+ - * / comparisons IF COALESCE BOUND CEIL", *_OURS]),
         found=name,
     )

@@ -56,7 +56,8 @@ def read_figures(
                 written.append(Written(fact.subject, property_, fact, fact.object))
     owners = _owners(facts)
     figures = [_figure(each, facts, canonical, units, owners) for each in written]
-    order = sorted(zip(written, figures, strict=True), key=lambda pair: _preference(*pair, facts))
+    pairs = zip(written, figures, strict=True)
+    order = sorted(pairs, key=lambda pair: _preference(pair[0], pair[1], facts))
     chosen: dict[tuple[str, str], Figure] = {}
     for _, figure in order:
         chosen.setdefault((figure.subject, figure.property), figure)
@@ -167,7 +168,8 @@ def _conversion_text(value: Conversion) -> str | None:
         return None
     over = f" ÷ {value.divisor.normalize():f}" if value.divisor != 1 else ""
     plus = f" + {value.offset.normalize():f}" if value.offset else ""
-    return f"{value.written_value:f} {value.written_unit} × {value.factor.normalize():f}{over}{plus}"
+    times = f"{value.factor.normalize():f}{over}{plus}"
+    return f"{value.written_value:f} {value.written_unit} × {times}"
 
 
 def _inherited(

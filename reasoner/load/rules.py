@@ -10,7 +10,9 @@ from ..namespaces import OWL, XSD, curie, local_name
 from ..rule import Rule
 
 _HEADER = re.compile(r"^#\s*(rule|says|cites|stratum):\s*(.+?)\s*$", re.MULTILINE)
-_CONSTRUCT = re.compile(r"CONSTRUCT\s*\{(?P<head>[^{}]*)\}\s*WHERE\s*\{(?P<body>.*)\}\s*$", re.DOTALL)
+_CONSTRUCT = re.compile(
+    r"CONSTRUCT\s*\{(?P<head>[^{}]*)\}\s*WHERE\s*\{(?P<body>.*)\}\s*$", re.DOTALL
+)
 _VARIABLE = re.compile(r"\?([A-Za-z]\w*)")
 _FACETS = {
     "minInclusive": ">=", "minExclusive": ">", "maxInclusive": "<=", "maxExclusive": "<",
@@ -49,7 +51,8 @@ def _check_safe(rule: Rule, text: str) -> None:
             line = next((i for i, each in enumerate(text.splitlines(), 1) if variable in each), 1)
             raise DefinitionError(
                 f"rule {rule.name}: ?{variable} is in the head or sentence but not in the body",
-                expected="a variable that WHERE binds", found=f"?{variable}", place=Place(rule.file, line),
+                expected="a variable that WHERE binds", found=f"?{variable}",
+                place=Place(rule.file, line),
             )
 
 

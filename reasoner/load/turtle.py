@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
@@ -11,16 +12,18 @@ from ..errors import ParseError, Place
 from ..facts import Fact, literal
 from ..namespaces import PREFIXES
 
-class _LineSink(SinkParser):  # type: ignore[misc]
+
+class _LineSink(SinkParser):
     """rdflib's parser, which also notes the line of each statement."""
 
     def __init__(self, sink: RDFSink, base: str, place: str, prefix: str) -> None:
         super().__init__(sink, baseURI=base, turtle=True)
         self.place, self.prefix = place, prefix
-        sink.makeStatement = self.makeStatement  # rdflib writes lists to the sink, not to us
+        # rdflib writes the triples of lists to the sink and not to the parser.
+        vars(sink)["makeStatement"] = self.makeStatement
         self.facts: list[Fact] = []
 
-    def makeStatement(self, quadruple: tuple[object, ...]) -> None:  # noqa: N802 (rdflib's name)
+    def makeStatement(self, quadruple: Any, why: Any = None) -> None:
         context, predicate, subject, object_ = quadruple
         place = Place(self.place, self.lines + 1)
         nodes = (self._store.normalise(context, each) for each in (subject, predicate, object_))
