@@ -16,9 +16,9 @@ from tierwise.reasoner.decide.targets import nodes, questions, targets
 from tierwise.reasoner.errors import Place
 from tierwise.reasoner.facts import Fact, Facts, Triple, lexical
 from tierwise.reasoner.load import definitions
-from tierwise.reasoner.load.build import build
+from tierwise.reasoner.load.build import build, parse
 from tierwise.reasoner.load.bundle import bundled_rules, bundled_sources
-from tierwise.reasoner.load.turtle import parse_turtle
+from tierwise.reasoner.load.source import Source
 from tierwise.reasoner.namespaces import RDF_TYPE, tw
 from tierwise.reasoner.store import from_term
 
@@ -98,13 +98,12 @@ def _replaced(graph: Facts) -> Iterator[tuple[str, str]]:
 @cache
 def base_facts() -> list[Fact]:
     path = HERE / "base.ttl"
-    return parse_turtle(path.read_text(encoding="utf-8"), str(path))
+    return parse([Source(str(path), path.read_text(encoding="utf-8"))])
 
 
 @cache
 def vocabulary() -> list[Fact]:
-    sources = [each for each in bundled_sources() if "catalog/" not in each.name]
-    return [fact for each in sources for fact in parse_turtle(each.text, each.name)]
+    return parse([each for each in bundled_sources() if "catalog/" not in each.name])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tierwise.reasoner.facts import Facts
+from tierwise.reasoner.load.build import parse
 from tierwise.reasoner.load.bundle import bundled_sources
 from tierwise.reasoner.load.definitions import read_definitions
-from tierwise.reasoner.load.turtle import parse_turtle
 from tierwise.reasoner.verdict import Verdict
 
 HERE = Path(__file__).parent
@@ -54,10 +54,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def constraints():
-    facts = [
-        fact for each in bundled_sources() if "catalog/" not in each.name
-        for fact in parse_turtle(each.text, each.name)
-    ]
+    facts = parse([each for each in bundled_sources() if "catalog/" not in each.name])
     return read_definitions(Facts.of(facts)).constraints
 
 

@@ -8,9 +8,9 @@ import pytest
 
 import tierwise
 from tierwise.reasoner.knowledge import Knowledge
-from tierwise.reasoner.load.build import build
+from tierwise.reasoner.load.build import build, parse
 from tierwise.reasoner.load.bundle import bundled_rules, bundled_sources, load
-from tierwise.reasoner.load.turtle import parse_turtle
+from tierwise.reasoner.load.source import Source
 
 BASE = Path(__file__).parent.parent / "constraints" / "base.ttl"
 
@@ -18,11 +18,8 @@ BASE = Path(__file__).parent.parent / "constraints" / "base.ttl"
 @pytest.fixture(scope="session")
 def base() -> Knowledge:
     """Return knowledge of the vocabulary and a tiny site on which everything passes."""
-    facts = [
-        fact for each in bundled_sources() if "catalog/" not in each.name
-        for fact in parse_turtle(each.text, each.name)
-    ]
-    facts += parse_turtle(BASE.read_text(encoding="utf-8"), str(BASE))
+    vocabulary = [each for each in bundled_sources() if "catalog/" not in each.name]
+    facts = parse([*vocabulary, Source(str(BASE), BASE.read_text(encoding="utf-8"))])
     return build(facts, bundled_rules(), None, {str(BASE)})
 
 
