@@ -54,6 +54,11 @@ class Columns:
             self._columns[key] = self._within_bounds(quantity, value, corner)
         return self._columns[key]
 
+    def suppose(self, name: str, value: float) -> None:
+        """Take a quantity as exactly known; to be said before any column is asked for."""
+        supposed = np.full((1, 1), value)
+        self._base[name] = (supposed, supposed, supposed)
+
     def _within_bounds(self, quantity: Quantity, value: Column, corner: Corner) -> Column:
         if corner == "low" and quantity.below:
             return np.maximum(value, self.column(quantity.below, "low"))

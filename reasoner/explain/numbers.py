@@ -35,11 +35,15 @@ class NumberProver:
         low, middle, high = (float(np.asarray(each).flat[0]) for each in corners)
         return low, middle, high
 
+    def is_known(self, name: str) -> bool:
+        """Say whether no figure that a quantity needs is missing."""
+        return bool(np.asarray(self.columns.is_bound(name)).flat[0])
+
     def text(self, name: str) -> str:
         """Return a quantity with its unit and interval, or that it is unknown."""
         low, middle, high = self.interval(name)
-        if math.isnan(middle):
-            return "unknown"
+        if not self.is_known(name):
+            high = math.inf
         return interval_text(self.knowledge, name, low, middle, high)
 
     def step(self, name: str) -> Step:
@@ -65,10 +69,9 @@ class NumberProver:
 
     def _short(self, name: str) -> str:
         """Return a variable in a formula: its central value, or its name where it is unknown."""
-        low, middle, high = self.interval(name)
-        if math.isnan(middle) or (high == math.inf and low == 0):
-            return f"{local_name(name)}?"
-        return self.knowledge.show(name, middle)
+        if not self.is_known(name):
+            return f"{name}?"
+        return self.knowledge.show(name, self.interval(name)[1])
 
     def taken(self, tree: Tree) -> Tree:
         """Return the tree with each IF and COALESCE replaced by the branch that was taken."""

@@ -11,6 +11,7 @@ from ..namespaces import local_name, tw
 from ..placement import NodeResult, TaskResult
 from ..proof import Step
 from ..verdict import Verdict
+from .bounds import bound_text
 from .facts import FactProver, source_title
 from .numbers import NumberProver
 
@@ -90,12 +91,24 @@ class Explainer:
             return f"{show(great, have[0] - need[2])} to spare" if math.isfinite(have[0]) else ""
         if need[0] > have[2]:
             return f"{show(small, need[0] - have[2])} too much"
-        if math.isfinite(need[2]) and not math.isnan(have[1]) and not math.isnan(need[1]):
+        if numbers.is_known(small) and numbers.is_known(great):
             what = _uncertain(self, numbers, small, great)
             return f"the interval straddles the bound; measure {what}"
-        missing = [s.sentence for n in (small, great) for s in numbers.step(n).leaves()
-                   if s.kind == "absence"]
-        return "; ".join(dict.fromkeys(missing))
+        missing = {
+            s.name: s.sentence for n in (small, great) for s in numbers.step(n).leaves()
+            if s.kind == "absence"
+        }
+        return "; ".join(self._lacking(constraint, numbers, missing))
+
+    def _lacking(
+        self, constraint: Constraint, numbers: NumberProver, missing: dict[str, str]
+    ) -> list[str]:
+        """Return what is missing; where one figure would settle it, the bound that it must meet."""
+        if len(missing) == 1:
+            [(name, sentence)] = missing.items()
+            bound = bound_text(constraint, numbers, name)
+            return [f"{sentence}; it passes with {bound}" if bound else sentence]
+        return list(missing.values())
 
     def _sets(self, constraint: Constraint, numbers: NumberProver, verdict: Verdict) -> Step:
         sets = self.knowledge.definitions.sets

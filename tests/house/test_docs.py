@@ -5,6 +5,7 @@ In a ```console block, the lines below `$ tierwise …` are its output; `[…]` 
 many lines as are there (or as a line such as `[8]` asks for).
 """
 
+import json
 import os
 import re
 import shlex
@@ -12,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +25,8 @@ RUNS = "import sys; from tierwise.cli.main import main; sys.argv[0] = 'tierwise'
 
 
 def calls(page: Path) -> list[tuple[str, str]]:
-    return [call for block in BLOCK.findall(page.read_text("utf-8")) for call in CALL.findall(block)]
+    blocks = BLOCK.findall(page.read_text("utf-8"))
+    return [call for block in blocks for call in CALL.findall(block)]
 
 
 EXAMPLES = [(page, *call) for page in PAGES for call in calls(page)]
@@ -81,7 +84,34 @@ def test_a_link_leads_to_a_file_and_its_heading(page, link):
 
 
 def test_every_command_of_the_command_line_has_an_example_in_the_reference():
-    listed = re.findall(r'^    "(\w+)": \(', (ROOT / "cli/main.py").read_text("utf-8"), re.MULTILINE)
+    listed = re.findall(r'(?m)^    "(\w+)": \(', (ROOT / "cli/main.py").read_text("utf-8"))
     reference = (ROOT / "docs/commands.md").read_text("utf-8")
     commands = set(re.findall(r"^(?:\$|   ) ?tierwise (\w+)", reference, re.MULTILINE))
     assert sorted(set(listed) - commands) == []
+
+
+SITE = "--site examples/factory-three-levels.ttl"
+SCHEMAS = [
+    ("place", f"tierwise place {SITE} --format json"),
+    ("place", "tierwise place keyword-spotting --format json"),
+    ("explain", f"tierwise explain keyword-spotting hall-gateway {SITE} --full --format json"),
+    ("explain", f"tierwise explain keyword-spotting press-sensor {SITE} --full --format json"),
+    ("validate", "tierwise validate examples/factory-three-levels.ttl --format json"),
+]
+
+
+@pytest.mark.parametrize(("name", "command"), SCHEMAS, ids=[command for _, command in SCHEMAS])
+def test_json_is_as_its_schema_says(name, command):
+    schema = json.loads((ROOT / "docs" / "schemas" / f"{name}.schema.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator
+    validator.check_schema(schema)
+    assert list(validator(schema).iter_errors(json.loads("\n".join(printed(command))))) == []
+
+
+def test_findings_of_a_bad_file_are_as_their_schema_says(tmp_path):
+    bad = tmp_path / "bad.ttl"
+    bad.write_text("@prefix tw: <https://w3id.org/tierwise/ontology#> .\n<#a> tw:deadlin 1 .\n")
+    schema = json.loads((ROOT / "docs" / "schemas" / "validate.schema.json").read_text("utf-8"))
+    found = json.loads("\n".join(printed(f"tierwise validate {bad} --format json")))
+    assert list(jsonschema.Draft202012Validator(schema).iter_errors(found)) == []
+    assert found != []

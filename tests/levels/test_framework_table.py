@@ -38,7 +38,7 @@ TABLE = {
 
 
 class Move(NamedTuple):
-    """A fact of a workload that is replaced, and where the workload then goes, or what refuses it."""
+    """A fact of a workload that is replaced, and the level that follows, or what refuses it."""
 
     workload: str
     property: str
@@ -63,7 +63,7 @@ MOVES = [
     Move("fleet-analytics", "needsDataOf", "tw:site-sensors", "gateway-level"),
     Move("generative-ai-chat", "worksOffline", "1", "gateway-level"),
     Move("historical-pattern-recognition", "needsDataOf", "tw:site-sensors", "gateway-level"),
-    Move("advanced-predictive-maintenance", "privacyScope", "tw:stays-on-site", refused_by="privacy"),
+    Move("advanced-predictive-maintenance", "worksOffline", "1", refused_by="offline-operation"),
 ]
 
 
@@ -76,7 +76,8 @@ def moved(move: Move, stated: list[Fact]) -> list[Fact]:
     """Return the facts of a copy of a workload, with one replaced."""
     place = Place("a moved fact")
     changed = tw(move.property)
-    kept = [f for f in stated if f.subject == term(f"cat:{move.workload}") and f.predicate != changed]
+    ours = [fact for fact in stated if fact.subject == term(f"cat:{move.workload}")]
+    kept = [fact for fact in ours if fact.predicate != changed]
     copied = [Fact(move.task, fact.predicate, fact.object, place) for fact in kept]
     return [*copied, Fact(move.task, changed, term(move.value), place)]
 

@@ -1,0 +1,55 @@
+"""The bound that a missing figure must meet for a constraint to pass, by monotone search."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..decide.columns import Columns
+from ..decide.judge import judge_constraint
+from ..definitions import Constraint
+from ..verdict import Verdict
+from .numbers import NumberProver
+
+_LEAST, _GREATEST = -15.0, 18.0  # powers of ten: from a femtosecond to an exabyte
+_STEPS = 36  # halvings of 33 decades: exact to 1e-9 of a decade, finer than what is shown
+
+
+def bound_text(constraint: Constraint, numbers: NumberProver, missing: str) -> str | None:
+    """Return "at most …" or "at least …" for a missing figure, or None where none would do.
+
+    Every formula rises or falls with each figure, so the figure's values that pass are one range.
+    """
+    at_least = _passes(constraint, numbers, missing, 10.0**_GREATEST)
+    if at_least == _passes(constraint, numbers, missing, 10.0**_LEAST):
+        return None
+    low, high = _LEAST, _GREATEST
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        if _passes(constraint, numbers, missing, 10.0**middle) == at_least:
+            high = middle
+        else:
+            low = middle
+    edge = 10.0 ** (high if at_least else low)
+    shown = numbers.knowledge.show(missing, _rounded(edge, at_least))
+    return f"{'at least' if at_least else 'at most'} {shown}"
+
+
+def _passes(constraint: Constraint, numbers: NumberProver, missing: str, value: float) -> bool:
+    columns = Columns(
+        numbers.knowledge, [numbers.question], [numbers.target], numbers.columns.paths
+    )
+    columns.suppose(missing, value)
+    verdict = int(np.asarray(judge_constraint(columns, constraint)).flat[0])
+    return verdict >= Verdict.FEASIBLE
+
+
+def _rounded(value: float, upwards: bool) -> float:
+    """Round to four digits, away from the values that fail."""
+    digits = 3 - math.floor(math.log10(value))
+    scale = 10.0**digits
+    nearest = round(value * scale)
+    if math.isclose(nearest, value * scale, rel_tol=1e-7):
+        return nearest / scale
+    return (math.ceil if upwards else math.floor)(value * scale) / scale

@@ -1,0 +1,115 @@
+"""The command line as a person meets it: answers, exit codes, and messages for bad input."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FACTORY = str(ROOT / "examples" / "factory-three-levels.ttl")
+PREFIXES = (
+    "@prefix tw: <https://w3id.org/tierwise/ontology#> .\n"
+    "@prefix cat: <https://w3id.org/tierwise/catalog#> .\n"
+    "@prefix ex: <https://example.org/x#> .\n"
+)
+
+
+def tierwise(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from tierwise.cli.main import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_place_names_level_node_and_driver():
+    found = tierwise("place", "keyword-spotting", "--site", FACTORY)
+    assert found.stdout.splitlines()[0] == (
+        "keyword-spotting: device, on press-sensor "
+        "(feasible; decided by the only feasible level; drivers D3)"
+    )
+    assert found.returncode == 0
+
+
+def test_place_without_a_site_says_that_no_network_is_assessed():
+    found = tierwise("place", "gesture-recognition")
+    assert "No site was given: all products were asked, and no network is assessed." in found.stdout
+
+
+def test_place_as_csv_has_one_row_a_node():
+    found = tierwise("place", "keyword-spotting", "--site", FACTORY, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(found.stdout)))
+    assert [row["node"] for row in rows if row["verdict"] == "feasible"] == [
+        "https://example.org/factory#press-sensor"
+    ]
+
+
+def test_place_as_turtle_can_be_parsed():
+    from tierwise.reasoner.load.turtle import parse_turtle
+
+    found = tierwise("place", "keyword-spotting", "--site", FACTORY, "--format", "ttl")
+    verdicts = {f.object.rsplit("#", 1)[1] for f in parse_turtle(found.stdout, "out")
+                if f.predicate.endswith("#hasVerdict")}
+    assert verdicts == {"feasible", "infeasible"}
+
+
+def test_explain_exits_1_where_it_cannot_run():
+    found = tierwise("explain", "keyword-spotting", "cloud-t4", "--site", FACTORY)
+    assert found.returncode == 1
+    assert "privacy: raw data must stay in press-sensor" in found.stdout
+
+
+def test_explain_as_json_has_a_final_conclusion_and_inferences():
+    found = tierwise(
+        "explain", "keyword-spotting", "press-sensor", "--site", FACTORY, "--format", "json"
+    )
+    proof = json.loads(found.stdout)["proofs"][0]
+    assert proof["finalConclusion"] == proof["inferences"][-1]["conclusion"]
+
+
+BAD = {
+    "a file that is not Turtle": ("hello world", ":1: is not Turtle"),
+    "an unknown prefix": ("nope:a nope:b nope:c .", ":1: unknown prefix"),
+    "an unknown name": (PREFIXES + 'ex:t a tw:Task ; tw:deadlin "1 ms" .', ":4: unknown name tw:deadlin"),
+    "an unknown unit": (PREFIXES + 'ex:t a tw:Task ; tw:deadline "1 parsec" .', ":4: tw:deadline of t"),
+    "a negative RAM": (PREFIXES + 'ex:p a tw:SramPool ; tw:capacity "-5 KiB" .', ":4: tw:capacity of p is negative"),
+    "an unknown datatype": (
+        PREFIXES + 'ex:p a tw:SramPool ; tw:capacity "1"^^<http://example.org/odd> .',
+        ":4: tw:capacity of p: is not a quantity",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", sorted(BAD))
+def test_bad_input_gets_file_line_expected_and_found(what, tmp_path):
+    text, message = BAD[what]
+    file = tmp_path / "bad.ttl"
+    file.write_text(text, encoding="utf-8")
+    found = tierwise("place", "keyword-spotting", "--file", str(file))
+    assert (found.returncode, found.stdout) == (1, "")
+    assert f"{file}{message}" in found.stderr
+    assert "expected:" in found.stderr and "Traceback" not in found.stderr
+
+
+def test_a_missing_file_is_named():
+    found = tierwise("place", "keyword-spotting", "--file", "nowhere.ttl")
+    assert (found.returncode, "nowhere.ttl: cannot be read" in found.stderr) == (1, True)
+
+
+def test_a_misspelt_task_gets_a_suggestion():
+    found = tierwise("place", "keyword-spoting")
+    assert "did you mean keyword-spotting?" in found.stderr
+
+
+def test_a_wrong_call_exits_2():
+    assert [tierwise(*each).returncode for each in (["plce"], ["place", "--odd"])] == [2, 2]
+
+
+def test_a_site_file_without_a_site_is_refused(tmp_path):
+    file = tmp_path / "task.ttl"
+    file.write_text(PREFIXES + "ex:t a tw:Task .", encoding="utf-8")
+    found = tierwise("place", "--site", str(file))
+    assert (found.returncode, f"{file}: holds no site" in found.stderr) == (1, True)
