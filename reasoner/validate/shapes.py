@@ -90,6 +90,9 @@ def _finding(result: Node, results: Graph, shapes: Graph, facts: Facts, place: P
     what, _, mend = message.partition(": ")
     severity = _SEVERITIES.get(str(results.value(result, SH.resultSeverity)), "violation")
     found = _term(value)
+    written = facts.objects(focus, _term(results.value(result, SH.resultPath)))
+    if is_literal(found) and len(written) == 1:
+        found = written[0]  # "4 ms" as people wrote it, where the shape saw 0.004
     return Finding(
         place,
         severity,

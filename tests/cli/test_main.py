@@ -70,17 +70,18 @@ def test_explain_as_json_has_a_final_conclusion_and_inferences():
     assert proof["finalConclusion"] == proof["inferences"][-1]["conclusion"]
 
 
+TASK, POOL = PREFIXES + "ex:t a tw:Task ; ", PREFIXES + "ex:p a tw:SramPool ; "
 BAD = {
     "a file that is not Turtle": ("hello world", ":1: is not Turtle"),
     "an unknown prefix": ("nope:a nope:b nope:c .", ":1: unknown prefix"),
-    "an unknown name": (PREFIXES + 'ex:t a tw:Task ; tw:deadlin "1 ms" .', ":4: unknown name tw:deadlin"),
-    "an unknown unit": (PREFIXES + 'ex:t a tw:Task ; tw:deadline "1 parsec" .', ":4: tw:deadline of t"),
-    "a negative RAM": (PREFIXES + 'ex:p a tw:SramPool ; tw:capacity "-5 KiB" .', ":4: tw:capacity of p is negative"),
+    "an unknown name": (TASK + 'tw:deadlin "1 ms" .', ":4: unknown name tw:deadlin"),
+    "an unknown unit": (TASK + 'tw:deadline "1 parsec" .', ":4: tw:deadline of t"),
+    "a negative RAM": (POOL + 'tw:capacity "-5 KiB" .', ":4: tw:capacity of p is negative"),
     "an unknown datatype": (
-        PREFIXES + 'ex:p a tw:SramPool ; tw:capacity "1"^^<http://example.org/odd> .',
+        POOL + 'tw:capacity "1"^^<http://example.org/odd> .',
         ":4: tw:capacity of p: is not a quantity",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", sorted(BAD))

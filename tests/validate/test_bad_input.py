@@ -117,6 +117,14 @@ def test_what_is_no_number_is_told_so(only) -> None:
     assert (finding.place.line, finding.found) == (7, '"plenty": no number')
 
 
+def test_a_number_out_of_its_range_is_shown_as_it_was_written(only) -> None:
+    finding = only(f'{TASKS}ex:alarm tw:minimumAccuracy "120 %" .')
+    assert (finding.message, finding.found) == (
+        "alarm: the minimum accuracy is above 100 %",
+        '"120 %"',
+    )
+
+
 def test_an_unknown_datatype_is_named(only) -> None:
     finding = only(
         'ex:ram a tw:SramPool ; rdfs:label "RAM"@en ;\n    tw:capacity "256"^^xsd:intger .\n'
