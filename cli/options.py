@@ -22,15 +22,8 @@ def format_option(*choices: str) -> Callable[[Command], Command]:
 
 
 def file_option(command: Command) -> Command:
-    """Add --file, which may be given several times."""
+    """Add --file, which may be given several times; --site says the same of a site."""
     return click.option(
-        "--file", "-f", "files", type=FILE, multiple=True, metavar="DATA.ttl",
+        "--file", "--site", "-f", "files", type=FILE, multiple=True, metavar="DATA.ttl",
         help="Turtle to load beside what is bundled; may be repeated.",
     )(command)
-
-
-def site_option(command: Command) -> Command:
-    """Add --site, which names one of several sites in the files."""
-    return click.option("--site", metavar="NAME", help="The site, if the files hold several.")(
-        command
-    )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from ..reasoner.errors import UsageError
+from ..reasoner.errors import ParseError, Place, UsageError
 from ..reasoner.facts import datatype, is_literal, lexical
 from ..reasoner.load.bundle import load
 from ..reasoner.load.source import read_text
 from ..reasoner.query import ROW_LIMIT, Answer, question, questions, run_query
-from .options import file_option, format_option, site_option
+from .options import file_option, format_option
 from .render.table import csv_text, json_text, short, table, turtle
 
 
@@ -22,11 +23,10 @@ from .render.table import csv_text, json_text, short, table, turtle
 @click.option("--limit", type=click.IntRange(1), default=ROW_LIMIT, show_default=True,
               help="The most rows to return.")
 @file_option
-@site_option
 @format_option("table", "json", "csv", "ttl")
 def query_command(
     query: str | None, inline: str | None, is_list: bool, limit: int,
-    files: tuple[Path, ...], site: str | None, format_: str,
+    files: tuple[Path, ...], format_: str,
 ) -> None:
     """Answer a question over asserted and inferred facts.
 
@@ -43,7 +43,7 @@ def query_command(
         click.echo(_listed(format_))
         return
     text, name = _text(query, inline)
-    answer = run_query(load(files, site), text, limit=limit, name=name)
+    answer = run_query(load(files), text, limit=limit, name=name)
     click.echo(rendered(answer, format_))
     if answer.is_cut:
         click.echo(f"cut after {limit} rows; --limit N returns more", err=True)
@@ -62,10 +62,20 @@ def _text(query: str | None, inline: str | None) -> tuple[str, str]:
         return inline, "-q"
     assert query is not None
     if query == "-":
-        return click.get_text_stream("stdin").read(), "stdin"
+        return _standard_input(), "stdin"
     if query.endswith(".rq") or Path(query).is_file():
         return read_text(Path(query)), query
     return question(query).query, f"queries/questions/{query}.rq"
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError as error:
+        raise ParseError(
+            "is not text in UTF-8", expected="UTF-8",
+            found=f"byte 0x{error.object[error.start]:02x}", place=Place("stdin"),
+        ) from error
 
 
 def _listed(format_: str) -> str:

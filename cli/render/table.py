@@ -88,4 +88,6 @@ def turtle(triples: Sequence[Triple]) -> str:
     used = {prefix: iri for prefix, iri in PREFIXES.items() if iri in text}
     out = ox.serialize(made, format=ox.RdfFormat.TURTLE, prefixes=used)
     assert out is not None
-    return out.decode().rstrip("\n")
+    lines = out.decode().rstrip("\n").split("\n")
+    head = sorted(each for each in lines if each.startswith("@prefix "))  # the writer shuffles them
+    return "\n".join([*head, "", *lines[len(head) :]])

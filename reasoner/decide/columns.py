@@ -115,7 +115,8 @@ class Columns:
                     np.where(unknown, quantity.absent, each) for each in (low, middle, high)
                 )
             else:
-                low, high = np.where(unknown, 0.0, low), np.where(unknown, np.inf, high)
+                low = np.where(np.isnan(low), 0.0, low)
+                high = np.where(np.isnan(high), np.inf, high)
             self._base[quantity.name] = (low, middle, high)
         return self._base[quantity.name]
 
@@ -189,7 +190,10 @@ class Columns:
         stated = [self._of_link(link, each, forwards, corner) for each, forwards in path.links]
         known = [each for each in stated if each is not None]
         if len(known) < len(stated) and not quantity.is_partial:
-            return float(np.nan)
+            # The known links bound a path: a sum and a maximum from below, the others from above.
+            bounded = "low" if quantity.combine in ("sum", "maximum", "count") else "high"
+            if corner != bounded or not known:
+                return float(np.nan)
         if not known:
             return 0.0 if quantity.combine == "sum" and not path.links else float(np.nan)
         combine: dict[str | None, Callable[[list[float]], float]] = {

@@ -50,24 +50,22 @@ def judge(
     """
     columns = Columns(knowledge, questions, targets, paths)
     shape = (len(questions), len(targets))
-    witness = columns.column("witness", "middle")
+    failed, ran = columns.column("witness", "high"), columns.column("witness", "low")
     total = np.full(shape, _P, dtype=np.uint8)
     by_constraint = {}
     for constraint in knowledge.definitions.candidate_constraints():
         verdicts = judge_constraint(columns, constraint)
         if constraint.is_fit:
-            verdicts = _witnessed(verdicts, witness)
+            verdicts = _witnessed(verdicts, failed == 0, ran == 1)
         by_constraint[constraint.name] = verdicts
         total = np.minimum(total, verdicts)
     return Decision(columns, by_constraint, np.broadcast_to(total, shape).copy())
 
 
-def _witnessed(verdicts: Verdicts, witness: Any) -> Verdicts:
-    if np.isnan(witness).all():
-        return verdicts
+def _witnessed(verdicts: Verdicts, failed: Any, ran: Any) -> Verdicts:
     applies = verdicts != _NA
-    settled = np.where(applies & (witness == 1), _P, verdicts)
-    return np.where(applies & (witness == 0), _F, settled).astype(np.uint8)
+    settled = np.where(applies & ran, _P, verdicts)
+    return np.where(applies & failed, _F, settled).astype(np.uint8)
 
 
 def judge_constraint(columns: Columns, constraint: Constraint) -> Verdicts:
@@ -124,6 +122,7 @@ class Members:
     possible: frozenset[str] = frozenset()
     is_stated: bool = True
     is_open: bool = False
+    unsure: frozenset[str] = frozenset()
 
 
 def compare(constraint: Constraint, demand: Members, supply: Members) -> Verdict:
@@ -134,17 +133,24 @@ def compare(constraint: Constraint, demand: Members, supply: Members) -> Verdict
     wanted = demand.stated
     if constraint.considers_only:
         wanted = wanted & frozenset(constraint.considers_only)
-    if not demand.is_stated and demand.is_open and constraint.is_fit:
+    if constraint.only_if_supply_stated and not supply.is_stated:
+        return Verdict.NOT_ASSESSED
+    if (
+        not demand.is_stated and demand.is_open
+        and (constraint.is_fit or constraint.only_if_supply_stated)
+    ):
         return Verdict.UNKNOWN
-    if not wanted or (constraint.only_if_supply_stated and not supply.is_stated):
+    if not wanted:
         return Verdict.NOT_ASSESSED
     if not supply.is_stated and supply.is_open:
-        return Verdict.UNKNOWN
+        return Verdict.CONDITIONAL if wanted <= supply.possible else Verdict.UNKNOWN
     if constraint.relation == "disjoint-from":
         return Verdict.INFEASIBLE if wanted & supply.stated else Verdict.FEASIBLE
     lacking = wanted - supply.stated
     if not lacking:
         return Verdict.FEASIBLE
+    if lacking & supply.unsure and lacking <= supply.unsure | supply.possible:
+        return Verdict.UNKNOWN
     if lacking <= supply.possible or constraint.otherwise == "conditional":
         return Verdict.CONDITIONAL
     return Verdict.INFEASIBLE
@@ -194,4 +200,8 @@ def read_members(
                 possible.update(facts.objects(provision, tw("member")))
     if not subjects:
         return Members(frozenset())
-    return Members(frozenset(stated), frozenset(possible), bool(stated), property_.is_open)
+    unsure: frozenset[str] = frozenset()
+    if property_.name == "withinPlace":  # a node is always within itself; its region may be open
+        regions = frozenset(facts.instances(tw("Region")))
+        unsure = frozenset() if stated & regions else regions - possible
+    return Members(frozenset(stated), frozenset(possible), bool(stated), property_.is_open, unsure)

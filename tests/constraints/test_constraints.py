@@ -35,19 +35,8 @@ IMPOSSIBLE = {
     ("sensor-reach", "unknown"), ("software", "unknown"),
     ("undertakings", "fail"), ("undertakings", "unknown"),
 }
-# Defects of the engine; a test that passes again fails here until its line is taken out.
-_ITSELF = "a node is always within itself, so that its places always count as stated"
-KNOWN_DEFECTS = {
-    ("privacy", "unknown"): _ITSELF,
-    ("residency", "unknown"): _ITSELF,
-    ("trust", "unknown"): "an open demand that nobody states is unknown for fit constraints only",
-}
 CASES = [
-    pytest.param(
-        name, verdict, id=f"{name}-{verdict}",
-        marks=[pytest.mark.xfail(reason=KNOWN_DEFECTS[name, verdict], strict=True)]
-        if (name, verdict) in KNOWN_DEFECTS else [],
-    )
+    pytest.param(name, verdict, id=f"{name}-{verdict}")
     for name in NAMES for verdict in MEANING if (name, verdict) not in IMPOSSIBLE
 ]
 

@@ -246,14 +246,10 @@ def test_a_run_elsewhere_settles_nothing(base):
 
 # Defects of the engine: each line of `xfail` goes when the engine is mended
 
-a_known_defect = pytest.mark.xfail(strict=True, reason="the engine passes over it")
-
-
 def verdict(knowledge: Knowledge, name: str, node: str) -> Verdict:
     return Verdict(int(full(decided(knowledge, among=[ex(node)]), name).max()))
 
 
-@a_known_defect
 def test_a_path_fails_on_the_links_that_are_known(base):
     """Two hops, one known: a sum is at least its known part, a rate at most the known one."""
     world = with_figures(base, {
@@ -268,7 +264,6 @@ def test_a_path_fails_on_the_links_that_are_known(base):
     assert verdict(world, "uplink", "cloud") == Verdict.INFEASIBLE
 
 
-@a_known_defect
 def test_a_median_bounds_a_higher_percentile_from_below(base):
     key = ex("local-link"), tw("latencyP95")
     median = ex("local-link"), tw("latencyP50")
@@ -276,7 +271,6 @@ def test_a_median_bounds_a_higher_percentile_from_below(base):
     assert verdict(world, "round-trip", "gateway") == Verdict.INFEASIBLE
 
 
-@a_known_defect
 def test_nothing_works_more_often_than_always(base):
     node = ex("product"), tw("nodeAvailability")
     world = with_figures(base, {
@@ -285,7 +279,6 @@ def test_nothing_works_more_often_than_always(base):
     assert verdict(world, "availability", "gateway") == Verdict.INFEASIBLE
 
 
-@a_known_defect
 def test_a_provision_settles_a_set_that_nobody_stated(base):
     provision = ex("provision")
     world = with_facts(base, [
@@ -298,7 +291,6 @@ def test_a_provision_settles_a_set_that_nobody_stated(base):
     assert verdict(world, "update-mode", "gateway") == Verdict.CONDITIONAL
 
 
-@a_known_defect
 def test_runs_that_contradict_each_other_settle_nothing(base):
     key = ex("flash"), tw("capacity")
     world = with_run(with_figures(base, {key: figure(*key, 1, 1, 1)}), "ran")

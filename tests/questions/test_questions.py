@@ -9,7 +9,8 @@ import pytest
 from tierwise.cli.query import rendered
 from tierwise.reasoner.knowledge import Knowledge
 from tierwise.reasoner.load.bundle import load
-from tierwise.reasoner.load.turtle import parse_turtle, read_text
+from tierwise.reasoner.load.source import read_text
+from tierwise.reasoner.load.turtle import parse_turtle
 from tierwise.reasoner.query import Answer, ask, questions, run_query
 
 HERE = Path(__file__).parent

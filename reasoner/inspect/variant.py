@@ -1,0 +1,84 @@
+"""Turn what a model file says of itself into the facts of a tw:ModelVariant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from ..errors import Place
+from ..facts import Fact, literal
+from ..namespaces import DCTERMS, PREFIXES, RDF_TYPE, RDFS_LABEL, XSD, tw
+from .facts import ModelFacts
+
+MODEL = "urn:tierwise:model#"
+MODEL_FILE = "urn:tierwise:model-file#"
+
+# The widest first: a model that mixes types needs a unit that computes in the widest.
+_NUMERIC_TYPES = {
+    "fp32": "fp32", "fp16": "fp16", "bf16": "bf16", "fp8e4m3fn": "fp8", "fp8e5m2": "fp8",
+    "int16": "int16", "int8": "int8", "uint8": "int8", "int4": "int4",
+}
+_FLOATING = {"fp32", "fp16", "bf16", "fp8"}
+_OPERATORS = {"tflite": PREFIXES["tfl"], "onnx": PREFIXES["onnx"]}
+
+
+def variant_facts(facts: ModelFacts) -> list[Fact]:
+    """Return a model's facts as a tw:ModelVariant <urn:tierwise:model#NAME>, which comes first.
+
+    A figure that the file does not allow, or of which only a lower bound is known, is left out:
+    what rests on it stays undecided instead of turning out too well.
+    """
+    name = quote(facts.path.stem, safe="-._~")
+    variant, source, place = MODEL + name, MODEL_FILE + name, Place(str(facts.path))
+    found = [
+        Fact(variant, RDF_TYPE, tw("ModelVariant"), place),
+        Fact(variant, RDFS_LABEL, literal(facts.name), place),
+        Fact(variant, tw("standing"), tw("measured"), place),
+        Fact(variant, DCTERMS + "source", source, place),
+    ]
+    found += [Fact(variant, tw(key), value, place) for key, value in _properties(facts)]
+    return [
+        *found,
+        Fact(source, RDF_TYPE, tw("Source"), place),
+        Fact(source, RDFS_LABEL, literal(facts.name), place),
+        Fact(source, DCTERMS + "title", literal(facts.name), place),
+        Fact(source, DCTERMS + "identifier", literal(str(facts.path)), place),
+    ]
+
+
+def _properties(facts: ModelFacts) -> Iterator[tuple[str, str]]:
+    yield "modelFormat", tw(facts.file_format)
+    numeric = _numeric_type(facts)
+    if numeric is not None:
+        yield "numericType", tw(numeric)
+    yield "quantisationScheme", tw(_scheme(facts, numeric))
+    for operator, _ in facts.operators:
+        yield "usesOperator", _OPERATORS[facts.file_format] + quote(operator, safe=":-._~")
+    for name, number in _figures(facts):
+        if number is not None:
+            yield name, literal(str(number), XSD + "decimal")
+
+
+def _figures(facts: ModelFacts) -> Iterator[tuple[str, int | None]]:
+    yield "modelBytes", facts.file_bytes
+    yield "parameters", facts.parameters
+    yield "macs", None if facts.macs_is_lower_bound else facts.macs
+    yield (
+        "peakActivationBytes",
+        None if facts.peak_is_lower_bound else facts.peak_activation_bytes,
+    )
+
+
+def _numeric_type(facts: ModelFacts) -> str | None:
+    """Return the type of the weights, else of the activations; None for one we do not know."""
+    for types in (facts.numeric_types, facts.activation_numeric_types):
+        for stored, ours in _NUMERIC_TYPES.items():
+            if stored in types:
+                return ours
+    return None
+
+
+def _scheme(facts: ModelFacts, numeric: str | None) -> str:
+    if numeric in _FLOATING or facts.quantisation_scheme == "none":
+        return "unquantised"
+    return facts.quantisation_scheme
