@@ -9,6 +9,7 @@ import click
 from ..reasoner.engine import Engine
 from ..reasoner.question import ModelQuestion, model_facts
 from ..reasoner.verdict import Verdict
+from .render.pipeline import pipelines_json, pipelines_text
 from .render.placement import placements_csv, placements_json, placements_text, placements_turtle
 
 _RENDER = {
@@ -19,7 +20,7 @@ _FILE = click.Path(path_type=Path)
 
 
 @click.command("place")
-@click.argument("tasks", nargs=-1, metavar="[TASK]...")
+@click.argument("tasks", nargs=-1, metavar="[TASK|PIPELINE]...")
 @click.option("--site", "site_file", type=_FILE, help="A Turtle file with the site to place on.")
 @click.option("--file", "files", type=_FILE, multiple=True, help="More Turtle files to load.")
 @click.option("--model", type=_FILE, help="A .tflite or .onnx file to ask about.")
@@ -38,6 +39,8 @@ def place_command(
 ) -> int:
     """Rank where tasks can run; without --site, the whole catalogue: what should I buy?
 
+    A pipeline is placed as a whole: each task on its node, from end to end.
+
     Exit 0 if every task has a feasible or conditional place, else 1.
 
     Example: tierwise place keyword-spotting --site examples/factory-three-levels.ttl
@@ -50,7 +53,19 @@ def place_command(
     engine = Engine.load([*([site_file] if site_file else []), *files], extra=extra)
     if site_file:
         engine.require_site(site_file)
+    lines = [each for each in names if engine.is_pipeline(each)]
+    if lines:
+        return _place_pipelines(engine, names, lines, form)
     chosen = [engine.find(each, "Task") for each in names] + ([own] if own else [])
     results = engine.place(chosen or None)
     click.echo(_RENDER[form](engine.knowledge, results, show_all), nl=False)
+    return int(any(each.verdict < Verdict.CONDITIONAL for each in results))
+
+
+def _place_pipelines(engine: Engine, names: list[str], lines: list[str], form: str) -> int:
+    if len(lines) < len(names) or form not in ("table", "json"):
+        raise click.UsageError("pipelines are placed on their own, as --format table or json")
+    results = [engine.place_pipeline(engine.find(each, "Pipeline")) for each in lines]
+    render = pipelines_json if form == "json" else pipelines_text
+    click.echo(render(engine.knowledge, results), nl=False)
     return int(any(each.verdict < Verdict.CONDITIONAL for each in results))

@@ -16,6 +16,7 @@ from .facts import Fact
 from .knowledge import Knowledge
 from .load.bundle import load
 from .namespaces import PREFIXES, local_name, tw
+from .pipeline import PipelineResult, place_pipeline
 from .placement import TaskResult
 from .proof import Step
 from .rank.choice import node_results
@@ -63,6 +64,15 @@ class Engine:
             f"no {class_} is called {name}", expected=f"a {class_} of the catalogue or your files",
             found=name, hint=did_you_mean(name, names),
         )
+
+    def is_pipeline(self, name: str) -> bool:
+        """Say whether a name is a pipeline's."""
+        known = self.knowledge.facts.instances(tw("Pipeline"))
+        return any(name in (each, local_name(each)) for each in known)
+
+    def place_pipeline(self, pipeline: str) -> PipelineResult:
+        """Return the best placement of all tasks of a pipeline on the site, from end to end."""
+        return place_pipeline(self.knowledge, pipeline)
 
     def tasks(self) -> list[str]:
         """Return all tasks, in a fixed order."""

@@ -56,7 +56,9 @@ def placements_text(
         console.print(_summary(knowledge, results))
     if knowledge.site is None:
         console.print("No site was given: all products were asked, and no network is assessed.")
-    if len(results) == 1 and results[0].recommended is not None:
+    # A task straight from a model file has no name that another command would know.
+    named = len(results) == 1 and not results[0].task.startswith("urn:")
+    if named and results[0].recommended is not None:
         task, node = local_name(results[0].task), local_name(results[0].recommended.node)
         console.print(f"Why: tierwise explain {task} {node}")
     return stream.getvalue()

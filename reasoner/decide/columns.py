@@ -130,6 +130,7 @@ class Columns:
             "unit": lambda: _cols([_first(stated, t.unit, t.bus) for t in self.targets]),
             "support": lambda: _cols([_first(stated, t.support, t.runtime) for t in self.targets]),
             "site": lambda: _cols([stated.get(site)]),
+            "flow": lambda: _rows([stated.get(q.task) for q in self.questions]),
         }
         if quantity.scope not in readers:
             return _rows([None])

@@ -309,8 +309,11 @@ def test_a_protobuf_that_swells_in_memory_stays_under_500_mb(tmp_path: Path) -> 
     # 8 M empty dimensions: 2 bytes each in the file, some 60 in memory.
     kind = _message(2, _message(1, _message(2, b"\x0a\x00" * 8_000_000)))
     path = written(tmp_path / "swelling.onnx", _model(_message(11, kind)))
+    # Linux hands the peak of the process that called exec on to the one that it becomes, so a
+    # shell in between keeps the peak of this test run out of the figure.
+    measure = [sys.executable, "-c", MEASURED, path]
     most = subprocess.run(
-        [sys.executable, "-c", MEASURED, path], capture_output=True, text=True, check=True
+        ["sh", "-c", '"$@"; exit $?', "sh", *measure], capture_output=True, text=True, check=True
     )
     assert int(most.stdout) < 500 * 1024
 

@@ -1,0 +1,228 @@
+"""Pipelines: the chosen combination, its flows, its time from end to end, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tierwise.reasoner.engine import Engine
+from tierwise.reasoner.errors import TopologyError, UnknownName
+from tierwise.reasoner.namespaces import local_name, tw
+from tierwise.reasoner.pipeline import PipelineResult, place, place_pipeline
+from tierwise.reasoner.verdict import Verdict
+
+ROOT = Path(__file__).parents[2]
+FACTORY = ROOT / "examples/factory-three-levels.ttl"
+HYBRID = ROOT / "examples/hybrid-pipeline.ttl"
+EX = "https://example.org/factory#"
+PIPELINE = EX + "press-monitoring"
+Load = Callable[..., Engine]
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Load:
+    """Return a loader of the example with replacements (old, new) and lines of Turtle after it."""
+
+    def loaded(*changes: tuple[str, str], more: str = "") -> Engine:
+        text = HYBRID.read_text(encoding="utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        path = tmp_path / "pipeline.ttl"
+        path.write_text(text + more, encoding="utf-8")
+        return Engine.load([FACTORY, path])
+
+    return loaded
+
+
+def nodes(result: PipelineResult) -> dict[str, str]:
+    return {local_name(t): local_name(each.node) for t, each in result.placements.items()}
+
+
+def flow(result: PipelineResult, name: str):
+    return next(each for each in result.flows if local_name(each.flow) == name)
+
+
+def failures(shortfalls) -> set[tuple[str, str]]:
+    return {(local_name(each.thing), each.constraint) for each in shortfalls}
+
+
+def test_detecting_correlating_and_training_come_out_hybrid(load: Load) -> None:
+    result = place_pipeline(load(), PIPELINE)
+    assert (result.verdict, result.architecture) == (Verdict.FEASIBLE, tw("hybrid"))
+    assert nodes(result) == {
+        "detect-anomaly": "press-sensor", "correlate-hall": "vision-gateway",
+        "store-history": "cloud-t4", "train-detector": "cloud-t4",
+    }
+    assert result.end_to_end.verdict == Verdict.FEASIBLE
+    assert result.failed == ()
+
+
+def test_each_pure_architecture_says_why_it_is_not_the_one(load: Load) -> None:
+    found = {local_name(e.architecture): e for e in place_pipeline(load(), PIPELINE).alternatives}
+    assert list(found) == ["device-edge", "gateway-edge", "cloud-architecture"]
+    assert {each.verdict for each in found.values()} == {Verdict.INFEASIBLE}
+    assert ("train-detector", "fleet-reach") in failures(found["device-edge"].failed)
+    assert ("detect-anomaly", "response-deadline") in failures(found["gateway-edge"].failed)
+    assert ("correlate-hall", "local-ui") in failures(found["cloud-architecture"].failed)
+
+
+def test_the_time_is_the_sum_of_computing_and_flows_along_the_precedence(load: Load) -> None:
+    engine = load()
+    result = place_pipeline(engine.knowledge, PIPELINE)
+    flows = sum(each.time.middle for each in result.flows if each.precedes)
+    computing = 0.0
+    for task, each in result.placements.items():
+        [decision] = engine.decide([task], [each.node])
+        i = [q.variant for q in decision.questions].index(each.question.variant)
+        j = list(decision.targets).index(each.target)
+        computing += float(decision.columns.column("computeTime", "middle")[i, j])
+    assert result.end_to_end.time.middle == pytest.approx(flows + computing, rel=1e-12)
+    assert flow(result, "anomalies").time.middle == pytest.approx(
+        0.012 + 0.0006 + 200 * 8 / 30e6, rel=1e-12
+    )
+
+
+def test_a_deadline_that_no_placement_meets_shows_both_numbers(load: Load) -> None:
+    result = place_pipeline(load(('"5 min"', '"1 ms"')), PIPELINE)
+    assert (result.verdict, result.architecture) == (Verdict.INFEASIBLE, None)
+    assert result.end_to_end.verdict == Verdict.INFEASIBLE
+    assert failures(result.failed) == {("press-monitoring", "end-to-end")}
+    assert "ms from end to end, 1 ms are allowed" in result.end_to_end.sentence
+    assert result.end_to_end.time.low > result.end_to_end.deadline.high
+
+
+def test_without_a_deadline_the_whole_is_not_assessed(load: Load) -> None:
+    result = place_pipeline(load(('    tw:endToEndDeadline "5 min" ;\n', "")), PIPELINE)
+    assert result.end_to_end.verdict == Verdict.NOT_ASSESSED
+    assert result.verdict == Verdict.FEASIBLE
+
+
+def test_a_missing_figure_leaves_the_whole_unknown(load: Load) -> None:
+    result = place_pipeline(load(('tw:flowBytes "1 kB" ; ', "")), PIPELINE)
+    assert not flow(result, "findings").time.is_known
+    assert (result.verdict, result.end_to_end.verdict) == (Verdict.UNKNOWN, Verdict.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "bad", "constraint"),
+    [
+        ("findings", 'tw:flowDeadline "10 s"', 'tw:flowDeadline "5 ms"', "flow-deadline"),
+        (
+            "findings", 'tw:flowRate "1 Hz"', 'tw:flowRate "1 Hz" ; tw:flowBandwidth "21 Mbit/s"',
+            "flow-bandwidth-limit",
+        ),
+    ],
+)
+def test_each_flow_constraint_passes_and_fails(
+    load: Load, name: str, old: str, bad: str, constraint: str
+) -> None:
+    good = flow(place_pipeline(load(), PIPELINE), name)
+    assert (good.verdict, good.failed) == (Verdict.FEASIBLE, ())
+    result = place_pipeline(load((old, bad)), PIPELINE)
+    assert flow(result, name).failed == (constraint,)
+    assert (name, constraint) in failures(result.failed)
+    assert result.verdict == Verdict.INFEASIBLE
+
+
+def test_a_flow_that_fits_the_path_exactly_passes(load: Load) -> None:
+    wide = ('tw:flowRate "1 Hz"', 'tw:flowRate "1 Hz" ; tw:flowBandwidth "20 Mbit/s"')
+    assert flow(place_pipeline(load(wide), PIPELINE), "findings").verdict == Verdict.FEASIBLE
+
+
+ONE = """
+ex:alone a tw:Pipeline ; rdfs:label "alone"@en ; tw:hasTask ex:{task} ;
+    dcterms:source ex:source-scenario ; tw:standing tw:assumed .
+"""
+
+
+@pytest.mark.parametrize(
+    ("task", "architecture"),
+    [
+        ("detect-anomaly", "device-edge"), ("correlate-hall", "gateway-edge"),
+        ("train-detector", "cloud-architecture"),
+    ],
+)
+def test_one_task_is_placed_as_if_it_were_asked_alone(
+    load: Load, task: str, architecture: str
+) -> None:
+    engine = load(more=ONE.format(task=task))
+    result = place_pipeline(engine, EX + "alone")
+    [single] = engine.place([EX + task])
+    assert local_name(result.architecture or "") == architecture
+    assert result.placements[EX + task] == single.recommended
+    assert (result.flows, result.verdict) == ((), single.verdict)
+
+
+def test_a_task_that_only_senses_does_not_make_it_hybrid(load: Load) -> None:
+    more = """
+ex:read-press a tw:Task ; rdfs:label "read press"@en ; tw:function tw:sense ;
+    tw:needsPeripheral tw:accelerometer ;
+    tw:inputBytes "100 B" ; tw:inputRate "1 Hz" ;
+    dcterms:source ex:source-scenario ; tw:standing tw:assumed .
+ex:readings a tw:Flow ; tw:fromTask ex:read-press ; tw:toTask ex:store-history ;
+    tw:flowBytes "100 B" ; tw:flowRate "1 Hz" ;
+    dcterms:source ex:source-scenario ; tw:standing tw:assumed .
+ex:keep a tw:Pipeline ; rdfs:label "keep"@en ;
+    tw:hasTask ex:read-press , ex:store-history ; tw:hasFlow ex:readings ;
+    dcterms:source ex:source-scenario ; tw:standing tw:assumed .
+"""
+    result = place_pipeline(load(more=more), EX + "keep")
+    assert nodes(result) == {"read-press": "press-sensor", "store-history": "cloud-t4"}
+    assert result.architecture == tw("cloud-architecture")
+
+
+def test_a_task_with_two_predecessors_serves_both(load: Load) -> None:
+    more = """
+ex:both a tw:Pipeline ; rdfs:label "both"@en ;
+    tw:hasTask ex:detect-anomaly , ex:correlate-hall , ex:store-history ;
+    tw:hasFlow ex:anomalies , ex:findings , ex:raw ;
+    dcterms:source ex:source-scenario ; tw:standing tw:assumed .
+ex:raw a tw:Flow ; tw:fromTask ex:detect-anomaly ; tw:toTask ex:store-history ;
+    tw:flowBytes "200 B" ; tw:flowRate "0.5 Hz" ;
+    dcterms:source ex:source-scenario ; tw:standing tw:assumed .
+"""
+    result = place_pipeline(load(more=more), EX + "both")
+    assert (result.verdict, result.architecture) == (Verdict.FEASIBLE, tw("hybrid"))
+    assert {local_name(each.flow) for each in result.flows} == {"anomalies", "findings", "raw"}
+
+
+def test_a_circle_of_precedence_is_named(load: Load) -> None:
+    circle = ("tw:toTask ex:detect-anomaly ; tw:precedes false", "tw:toTask ex:detect-anomaly")
+    with pytest.raises(TopologyError) as caught:
+        place_pipeline(load(circle), PIPELINE)
+    for each in ("correlate-hall → store-history → train-detector → detect-anomaly", "circle"):
+        assert each in str(caught.value)
+
+
+def test_a_flow_to_a_task_of_another_pipeline_is_refused(load: Load) -> None:
+    more = """
+ex:part a tw:Pipeline ; rdfs:label "part"@en ; tw:hasTask ex:detect-anomaly ;
+    tw:hasFlow ex:anomalies ; dcterms:source ex:source-scenario ; tw:standing tw:assumed .
+"""
+    with pytest.raises(TopologyError, match="anomalies does not join tasks") as caught:
+        place_pipeline(load(more=more), EX + "part")
+    assert caught.value.found == "correlate-hall"
+
+
+def test_nodes_that_cannot_run_a_model_are_named_as_the_reason(load: Load) -> None:
+    with pytest.raises(TopologyError, match="have no nodes"):
+        place_pipeline(load(), PIPELINE, among=[])
+
+
+def test_without_a_site_and_without_the_pipeline_there_is_no_answer(load: Load) -> None:
+    with pytest.raises(UnknownName, match="did you mean press-monitoring"):
+        place_pipeline(load(), EX + "press-monitorin")
+
+
+def test_more_combinations_than_the_bound_are_refused(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "BOUND", 20)
+    with pytest.raises(TopologyError, match="too many placements") as caught:
+        place_pipeline(load(), PIPELINE)
+    assert (caught.value.expected, caught.value.found) == (
+        "at most 20 combinations of nodes", "32"
+    )
