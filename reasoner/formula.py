@@ -159,7 +159,10 @@ class Evaluation:
 
 def _defined(value: Column, corner: Corner) -> Column:
     """Settle 0 × ∞, 0 ÷ 0 and ∞ − ∞: nothing is known, so the least is 0, the greatest ∞."""
-    return np.where(np.isnan(value), np.inf if corner == "high" else 0.0, value)
+    undefined = np.isnan(value)
+    if not undefined.any():
+        return value
+    return np.where(undefined, np.inf if corner == "high" else 0.0, value)
 
 
 def wording(tree: Tree, show: Callable[[str], str]) -> str:

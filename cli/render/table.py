@@ -26,7 +26,7 @@ def short(term: str | None) -> str:
 
 
 def table(columns: Row, rows: Sequence[Row]) -> str:
-    """Return a table: ruled and coloured on a terminal, else plain columns that are never cut."""
+    """Return a table: fitted to the terminal, else plain columns that are never cut."""
     if not sys.stdout.isatty():
         return _plain(columns, rows)
     # A late import: rich costs a third of the start, and output to a file or pipe does not need it.
@@ -34,10 +34,11 @@ def table(columns: Row, rows: Sequence[Row]) -> str:
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    console = Console()
+    header = "" if console.no_color else "bold"  # NO_COLOR asks for no codes at all
+    made = Table(*columns, box=None, header_style=header, pad_edge=False)
     for row in rows:
         made.add_row(*(Text(_one_line(cell)) for cell in row))
-    console = Console()  # it minds NO_COLOR
     with console.capture() as capture:
         console.print(made)
     return capture.get().rstrip("\n")

@@ -70,16 +70,14 @@ def _witnessed(verdicts: Verdicts, failed: Any, ran: Any) -> Verdicts:
 
 def judge_constraint(columns: Columns, constraint: Constraint) -> Verdicts:
     """Return one constraint's verdicts, in any shape that broadcasts to (questions, targets)."""
-    if constraint.is_numeric:
-        verdicts = _numeric(columns, constraint)
-        if constraint.applies:
-            applies = columns.evaluation.truth(constraint.applies)
-        else:
-            applies = columns.is_bound(constraint.demand)
+    if constraint.applies:
+        applies = columns.evaluation.truth(constraint.applies)
     else:
-        verdicts = _sets(columns, constraint)
-        applies = columns.evaluation.truth(constraint.applies) if constraint.applies else True
-    return np.where(applies, verdicts, _NA).astype(np.uint8)
+        applies = columns.is_bound(constraint.demand) if constraint.is_numeric else True
+    if not np.any(applies):
+        return np.full((1, 1), _NA, dtype=np.uint8)
+    read = _numeric if constraint.is_numeric else _sets
+    return np.where(applies, read(columns, constraint), _NA)
 
 
 def _numeric(columns: Columns, constraint: Constraint) -> Verdicts:
@@ -90,7 +88,8 @@ def _numeric(columns: Columns, constraint: Constraint) -> Verdicts:
     room = 1.0 + constraint.tolerance
     low, high = (columns.column(small, c) for c in ("low", "high"))
     least, most = (columns.column(great, c) for c in ("low", "high"))
-    verdicts = np.where(high <= least * room, _P, np.where(low > most * room, _F, _C))
+    verdicts = np.where(low > most * room, _F, _C)
+    verdicts = np.where(high <= least * room, _P, verdicts)
     undecided = verdicts == _C
     if undecided.any():
         unknown = np.logical_or(columns.missing(small, False), columns.missing(great, False))

@@ -1,4 +1,4 @@
-"""Place a pipeline: try every combination of nodes and choose the best.
+"""Place a pipeline: over every combination of nodes, choose the best.
 
 Best is the better verdict over tasks, flows and end to end; then, among failures, the fewer; then
 the higher sum of the level scores; then the fewer unknown costs and the lower cost; then the names.
@@ -35,8 +35,8 @@ _HYBRID = tw("hybrid")
 _LEVELS = tuple(tw(each) for each in ("device-level", "gateway-level", "cloud-level"))
 
 Options = dict[str, list[str]]
-Key = tuple[float, ...]
-Combination = tuple[dict[str, str], Verdict, int]
+# What orders placements, the least first: −verdict, failures, −score, unknown costs, known costs.
+Key = tuple[int, int, int, int, float]
 
 
 class HasKnowledge(Protocol):
@@ -89,6 +89,10 @@ class _Planner:
         self.deadline = self._deadline(self.end_to_end)
         self.counted = [each for each in chain.tasks if self._counts(each)]
         self.flow_of = {each.iri: each for each in chain.flows}
+        self.flows_of = {
+            task: [each for each in chain.flows if task in (each.sender, each.receiver)]
+            for task in chain.tasks
+        }
         self.flows: dict[tuple[str, str, str], tuple[FlowResult, bool]] = {}
 
     def _deadline(self, constraint: Constraint) -> Interval | None:
@@ -158,41 +162,48 @@ class _Planner:
     def _search(self, options: Options) -> Placement:
         self._check(list(options.values()))
         best: tuple[Key, dict[str, str]] | None = None
-        for nodes, verdict, failures in self._combinations(options):
-            if best is not None and -verdict > best[0][0]:
-                continue
-            key = self._key(nodes, verdict, failures)
-            if best is None or key < best[0]:
-                best = (key, dict(nodes))
+        placed: dict[str, str] = {}
+
+        def walk(at: int, so_far: Key) -> None:
+            """Place the task at a position; a key only grows, so what is behind stays behind."""
+            nonlocal best
+            if best is not None and so_far[:2] > best[0][:2]:
+                return
+            if at == len(self.chain.tasks):
+                if best is None or so_far < best[0]:
+                    key = self._with_time(so_far, placed)
+                    if best is None or key < best[0]:
+                        best = (key, dict(placed))
+                return
+            task = self.chain.tasks[at]
+            spots = self.board.spots(task, self._before(task, placed))
+            for node in options[task]:
+                if node in spots:
+                    placed[task] = node
+                    walk(at + 1, self._with_task(so_far, task, spots[node], placed))
+                    del placed[task]
+
+        walk(0, (-Verdict.FEASIBLE, 0, 0, 0, 0.0))
         assert best is not None
         return self._placement(best[1])
 
-    def _combinations(self, options: Options) -> Iterator[Combination]:
-        """Yield each combination with the verdict of its tasks and flows, in the order of names."""
-        tasks = self.chain.tasks
-        placed: dict[str, str] = {}
+    def _with_task(self, key: Key, task: str, spot: Spot, placed: Mapping[str, str]) -> Key:
+        """Return a key with one more task, and the flows of which both ends are placed now."""
+        worst, failures, score, unknown, cost = key
+        worst, failures = max(worst, -spot.result.verdict), failures + len(spot.result.failed)
+        for flow in self.flows_of[task]:
+            if flow.sender in placed and flow.receiver in placed:
+                each, _ = self._flow(flow.iri, placed)
+                worst, failures = max(worst, -each.verdict), failures + len(each.failed)
+        price = spot.result.monthly_cost
+        return (
+            worst, failures, score - spot.score, unknown + (price is None), cost + (price or 0.0)
+        )
 
-        def walk(at: int, verdict: Verdict, failures: int) -> Iterator[Combination]:
-            if at == len(tasks):
-                yield placed, verdict, failures
-                return
-            task = tasks[at]
-            spots = self.board.spots(task, self._before(task, placed))
-            for node in options[task]:
-                if node not in spots:
-                    continue
-                placed[task] = node
-                result = spots[node].result
-                worst, count = min(verdict, result.verdict), failures + len(result.failed)
-                for flow in self.chain.flows:
-                    ends = {flow.sender, flow.receiver}
-                    if task in ends and ends <= placed.keys():
-                        each, _ = self._flow(flow.iri, placed)
-                        worst, count = min(worst, each.verdict), count + len(each.failed)
-                yield from walk(at + 1, worst, count)
-                del placed[task]
-
-        return walk(0, Verdict.FEASIBLE, 0)
+    def _with_time(self, key: Key, placed: Mapping[str, str]) -> Key:
+        verdict = self._time(placed, self._spots(placed)).verdict
+        failed = verdict == Verdict.INFEASIBLE
+        return (max(key[0], -verdict), key[1] + failed, *key[2:])
 
     def _before(self, task: str, placed: Mapping[str, str]) -> tuple[str, ...]:
         return tuple(placed[each] for each in self.chain.before[task])
@@ -211,18 +222,6 @@ class _Planner:
             task: self.board.spots(task, self._before(task, placed))[placed[task]]
             for task in self.chain.tasks
         }
-
-    def _key(self, placed: Mapping[str, str], verdict: Verdict, failures: int) -> Key:
-        """Return what orders placements, the least first."""
-        spots = self._spots(placed)
-        whole = self._time(placed, spots)
-        if whole.verdict == Verdict.INFEASIBLE:
-            failures += 1
-        costs = [each.result.monthly_cost for each in spots.values()]
-        return (
-            -min(verdict, whole.verdict), failures, -sum(each.score for each in spots.values()),
-            sum(each is None for each in costs), sum(each or 0.0 for each in costs),
-        )
 
     def _time(self, placed: Mapping[str, str], spots: Mapping[str, Spot]) -> EndToEnd:
         """Return the longest sum of computing and flow times along the precedence."""

@@ -21,18 +21,22 @@ PIPELINE = EX + "press-monitoring"
 Load = Callable[..., Engine]
 
 
-@pytest.fixture
-def load(tmp_path: Path) -> Load:
+@pytest.fixture(scope="module")
+def load(tmp_path_factory: pytest.TempPathFactory) -> Load:
     """Return a loader of the example with replacements (old, new) and lines of Turtle after it."""
+    known: dict[str, Engine] = {}
 
     def loaded(*changes: tuple[str, str], more: str = "") -> Engine:
         text = HYBRID.read_text(encoding="utf-8")
         for old, new in changes:
             assert old in text
             text = text.replace(old, new)
-        path = tmp_path / "pipeline.ttl"
-        path.write_text(text + more, encoding="utf-8")
-        return Engine.load([FACTORY, path])
+        text += more
+        if text not in known:
+            path = tmp_path_factory.mktemp("pipeline") / "pipeline.ttl"
+            path.write_text(text, encoding="utf-8")
+            known[text] = Engine.load([FACTORY, path])
+        return known[text]
 
     return loaded
 
@@ -100,10 +104,18 @@ def test_without_a_deadline_the_whole_is_not_assessed(load: Load) -> None:
     assert result.verdict == Verdict.FEASIBLE
 
 
-def test_a_missing_figure_leaves_the_whole_unknown(load: Load) -> None:
+def test_a_size_that_nobody_set_leaves_the_whole_conditional(load: Load) -> None:
     result = place_pipeline(load(('tw:flowBytes "1 kB" ; ', "")), PIPELINE)
     assert not flow(result, "findings").time.is_known
-    assert (result.verdict, result.end_to_end.verdict) == (Verdict.UNKNOWN, Verdict.UNKNOWN)
+    assert result.end_to_end.verdict == result.verdict == Verdict.CONDITIONAL
+
+
+def test_a_node_that_nobody_measured_leaves_the_whole_unknown(load: Load) -> None:
+    among = [EX + each for each in ("press-sensor", "hall-gateway", "cloud-t4")]
+    result = place_pipeline(load(), PIPELINE, among)
+    assert nodes(result)["correlate-hall"] == "hall-gateway"
+    assert result.end_to_end.verdict == result.verdict == Verdict.UNKNOWN
+    assert (result.architecture, result.failed) == (None, ())
 
 
 @pytest.mark.parametrize(
@@ -207,14 +219,19 @@ ex:part a tw:Pipeline ; rdfs:label "part"@en ; tw:hasTask ex:detect-anomaly ;
     assert caught.value.found == "correlate-hall"
 
 
-def test_nodes_that_cannot_run_a_model_are_named_as_the_reason(load: Load) -> None:
+def test_a_site_without_nodes_is_refused(load: Load) -> None:
     with pytest.raises(TopologyError, match="have no nodes"):
         place_pipeline(load(), PIPELINE, among=[])
 
 
-def test_without_a_site_and_without_the_pipeline_there_is_no_answer(load: Load) -> None:
+def test_a_name_that_is_no_pipeline_is_refused(load: Load) -> None:
     with pytest.raises(UnknownName, match="did you mean press-monitoring"):
         place_pipeline(load(), EX + "press-monitorin")
+
+
+def test_a_pipeline_needs_a_site() -> None:
+    with pytest.raises(TopologyError, match="has no site"):
+        place_pipeline(Engine.load([HYBRID]), PIPELINE)
 
 
 def test_more_combinations_than_the_bound_are_refused(
