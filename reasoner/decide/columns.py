@@ -165,16 +165,19 @@ class Columns:
         return values, values, values
 
     def _over_paths(self, read: Callable[[Path], float]) -> Floats:
-        """Return a number of each path, shape (questions, targets)."""
+        """Return a number of each path: (questions, targets), or (1, targets) from one source."""
         sources = sorted({q.source or "" for q in self.questions})
         nodes = sorted({t.node for t in self.targets})
         here = Path((), 0, True, False)
         table = np.array(
             [[read(self.paths.get((s, n), here)) for n in nodes] for s in sources], dtype=float
         ).reshape(len(sources), len(nodes))
-        rows = [sources.index(q.source or "") for q in self.questions]
         position = {node: i for i, node in enumerate(nodes)}
         columns = [position[t.node] for t in self.targets]
+        if len(sources) == 1:
+            return table[:, columns]
+        place = {source: i for i, source in enumerate(sources)}
+        rows = [place[q.source or ""] for q in self.questions]
         found: Floats = table[np.ix_(rows, columns)]
         return found
 
@@ -243,6 +246,8 @@ class Columns:
             for target, source in zip(found, table, strict=True):
                 spread = source[np.ix_(row_of, column_of)]
                 np.copyto(target, spread, where=np.isnan(target))
+        if np.isnan(found[1]).all():
+            return tuple(np.full((1, 1), np.nan) for _ in _CORNERS)
         return found
 
 
