@@ -43,9 +43,12 @@ class Target:
 
 @dataclass(frozen=True)
 class Path:
-    """The links from where data arises to a node; each with True if it is used forwards."""
+    """The links from where data arises to a node; each with True if it is used forwards.
+
+    `wide_area` counts those that leave the premises; it is NaN where a link does not say.
+    """
 
     links: tuple[tuple[str, bool], ...]
-    wide_area: int
+    wide_area: float
     exists: bool = True
     is_stated: bool = True

@@ -26,7 +26,7 @@ def paths(
     """
     if knowledge.site is None:
         return {
-            (source, node): Path((), _cloud_hops(knowledge, node), True, False)
+            (source, node): Path((), float(_cloud_hops(knowledge, node)), True, False)
             for source in sources
             for node in nodes
         }
@@ -56,7 +56,8 @@ def _graph(knowledge: Knowledge, site: str) -> _Graph:
         kind = facts.object(link, tw("crosses")) or facts.object(
             facts.object(link, tw("technology")) or "", tw("crosses")
         )
-        wide = int(kind == tw("wide-area-network"))
+        # A link that states neither may be either: its hop is not known, and no zero.
+        wide = float("nan") if kind is None else float(kind == tw("wide-area-network"))
         _add(graph, start, end, (link, True), _weight(knowledge, link), wide)
         if facts.text(link, tw("bidirectional")) == "true":
             _add(graph, end, start, (link, False), _weight(knowledge, link), wide)
@@ -64,7 +65,7 @@ def _graph(knowledge: Knowledge, site: str) -> _Graph:
 
 
 def _add(
-    graph: _Graph, start: str, end: str, link: tuple[str, bool], weight: float, wide: int
+    graph: _Graph, start: str, end: str, link: tuple[str, bool], weight: float, wide: float
 ) -> None:
     if not graph.has_edge(start, end) or weight < graph[start][end]["weight"]:
         graph.add_edge(start, end, link=link, weight=weight, wide=wide)

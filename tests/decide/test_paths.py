@@ -1,0 +1,36 @@
+"""Paths over the links of a site."""
+
+from __future__ import annotations
+
+from tierwise.reasoner.engine import Engine
+
+SITE = """
+@prefix tw: <https://w3id.org/tierwise/ontology#> .
+@prefix cat: <https://w3id.org/tierwise/catalog#> .
+@prefix ex: <https://example.org/x#> .
+ex:site a tw:Site ; tw:hasNode ex:a , ex:b ; tw:hasLink ex:ab ; tw:dataArisesAt ex:a .
+ex:a a tw:Node ; tw:instanceOf cat:esp32-s3 ; tw:role tw:device-level .
+ex:b a tw:Node ; tw:instanceOf cat:raspberry-pi-5-8gb ; tw:role tw:gateway-level .
+ex:ab a tw:Link ; tw:from ex:a ; tw:to ex:b {} .
+ex:t a tw:Task ; tw:worksOffline 1 ; tw:hasVariant cat:mlperf-tiny-kws-int8 .
+"""
+
+
+def offline_verdict(tmp_path, said: str) -> tuple[bool, bool]:
+    file = tmp_path / "site.ttl"
+    file.write_text(SITE.replace("{}", said), encoding="utf-8")
+    engine = Engine.load([file])
+    result = engine.place([engine.find("t", "Task")], [engine.find("b", "Node")])[0].nodes[0]
+    return "offline-operation" in result.unknown, "offline-operation" in result.failed
+
+
+def test_a_link_that_says_nothing_of_the_wide_area_leaves_offline_operation_unknown(tmp_path):
+    assert offline_verdict(tmp_path, "") == (True, False)
+
+
+def test_a_wide_area_link_fails_offline_operation(tmp_path):
+    assert offline_verdict(tmp_path, "; tw:crosses tw:wide-area-network") == (False, True)
+
+
+def test_a_local_link_passes_offline_operation(tmp_path):
+    assert offline_verdict(tmp_path, "; tw:crosses tw:local-network") == (False, False)
