@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from ..reasoner.bundle import load
 from ..reasoner.catalogue import KINDS, individual, listing
-from ..reasoner.load.bundle import load
 from .options import file_option, format_option
 from .render.catalogue import individual_json, individual_text, individual_turtle, listing_text
 from .render.table import json_text

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
+from ..reasoner.bundle import load
 from ..reasoner.errors import ParseError, Place, UsageError
 from ..reasoner.facts import datatype, is_literal, lexical
-from ..reasoner.load.bundle import load
-from ..reasoner.load.source import read_text
 from ..reasoner.query import ROW_LIMIT, Answer, question, questions, run_query
+from ..reasoner.source import read_text
 from .options import file_option, format_option
 from .render.table import csv_text, json_text, short, table, turtle
 

@@ -35,6 +35,35 @@ _FLIP: dict[Direction, Direction] = {
 _OPPOSITE: dict[Corner, Corner] = {"low": "high", "middle": "middle", "high": "low"}
 
 
+_ARITY = {
+    **dict.fromkeys((*_COMPARISONS, *_ARITHMETIC, "&&", "||"), 2),
+    "!": 1, "bound": 1, "ceil": 1, "if": 3, "min": 2, "max": 2, "log2": 1, "sqrt": 1, "pow": 2,
+}
+_DEEPEST = 100  # far more than people nest, and far less than Python's stack
+
+
+def as_tree(rows: Any, depth: int = 0) -> Tree | None:
+    """Return the tree that nested lists or tuples stand for; None where they stand for none.
+
+    >>> as_tree(["+", ["variable", "macs"], ["number", 2]])
+    ('+', ('variable', 'macs'), ('number', 2.0))
+    >>> as_tree(["ceil"])
+    """
+    if not isinstance(rows, list | tuple) or not rows or depth > _DEEPEST:
+        return None
+    operator, *parts = rows
+    if operator == "number" and len(parts) == 1 and isinstance(parts[0], int | float):
+        return ("number", float(parts[0]))
+    if operator == "variable" and len(parts) == 1 and isinstance(parts[0], str):
+        return ("variable", parts[0])
+    if not isinstance(operator, str) or not parts:
+        return None
+    if operator != "coalesce" and _ARITY.get(operator) != len(parts):
+        return None
+    trees = tuple(as_tree(each, depth + 1) for each in parts)
+    return None if None in trees else (operator, *trees)
+
+
 def variables(tree: Tree) -> Iterator[str]:
     """Yield the variables of a formula, left to right, each as often as it stands there."""
     if tree[0] == "variable":

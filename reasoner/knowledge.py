@@ -15,7 +15,10 @@ from .units import UnitSystem
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Asserted and inferred facts with what they rest on; `site` is None for the catalogue."""
+    """Asserted and inferred facts with what they rest on; `site` is None for the catalogue.
+
+    `sources` has the name and the SHA-256 of each file that was read.
+    """
 
     asserted: Facts
     inferred: dict[Triple, str]
@@ -24,6 +27,7 @@ class Knowledge:
     rules: tuple[Rule, ...]
     units: UnitSystem
     site: str | None
+    sources: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def facts(self) -> Facts:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
 from ..errors import DefinitionError, Place
 from ..facts import Facts, Triple
-from ..rule import Rule
+from ..namespaces import RDF_TYPE
+from ..rule import Pattern, Rule
 from ..store import add, from_term, new_store
 
 _MOST_ROUNDS = 100  # a chain of rules is as long as the longest chain of facts; ours are short
@@ -17,18 +18,21 @@ _MOST_ROUNDS = 100  # a chain of rules is as long as the longest chain of facts;
 def infer(facts: Facts, rules: Sequence[Rule]) -> dict[Triple, str]:
     """Return what follows from the facts, each triple with the name of the first rule that had it.
 
-    The result does not depend on the order of rules or facts: each stratum is run until nothing
-    new follows, and negation reads lower strata only.
+    The rules are stratified: negation reads lower strata only, so that each stratum is run once,
+    until nothing new follows, and the result does not depend on the order of rules or facts. A
+    rule is run again only where something that it reads is new.
     """
-    store = new_store(facts.triples)
+    assert all(e.stratum and e.reach.writes for e in rules), "the rules are not stratified"
+    store = new_store(_readable(facts.triples, rules))
     known = set(facts.triples)
     inferred: dict[Triple, str] = {}
     for stratum in sorted({each.stratum for each in rules}):
-        ours = sorted((e for e in rules if e.stratum <= stratum), key=lambda e: e.name)
+        ours = sorted((e for e in rules if e.stratum == stratum), key=lambda e: e.name)
+        due = ours
         for _ in range(_MOST_ROUNDS):
             fresh = {
                 triple: rule.name
-                for rule in reversed(ours)
+                for rule in reversed(due)
                 for triple in _conclusions(store, rule)
                 if triple not in known
             }
@@ -36,8 +40,22 @@ def infer(facts: Facts, rules: Sequence[Rule]) -> dict[Triple, str]:
                 break
             known.update(fresh)
             inferred.update(fresh)
-            add(store, fresh)
+            add(store, _readable(fresh, rules))
+            met = {_pattern(each) for each in fresh}
+            due = [each for each in ours if any(r.meets(m) for r in each.reach.reads for m in met)]
     return dict(sorted(inferred.items()))
+
+
+def _pattern(triple: Triple) -> Pattern:
+    """Return what a rule reads where it reads a triple."""
+    return Pattern(triple[1], triple[2] if triple[1] == RDF_TYPE else None)
+
+
+def _readable(triples: Iterable[Triple], rules: Sequence[Rule]) -> Iterator[Triple]:
+    """Yield the triples that a rule can read: most of the facts are labels, sources and texts."""
+    patterns = [e for rule in rules for e in (*rule.reach.reads, *rule.reach.negates)]
+    read = {each.predicate for each in patterns}
+    return (each for each in triples if None in read or each[1] in read)
 
 
 def _conclusions(store: ox.Store, rule: Rule) -> Iterable[Triple]:

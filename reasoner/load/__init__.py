@@ -1,1 +1,1 @@
-"""Read files into facts: parse, convert quantities, choose figures, cache."""
+"""Read what files state: figures, definitions and rules; keep what was read in the cache."""

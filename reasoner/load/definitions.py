@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from ..definitions import Constraint, Definitions, Key, Quantity, SetProperty
 from ..errors import DefinitionError, Place, did_you_mean
 from ..facts import Facts, lexical
-from ..formula import Tree, direction, variables
+from ..formula import Tree, as_tree, direction, variables
 from ..namespaces import OWL, QUDT, RDF_TYPE, SKOS, local_name, tw
-from .formulas import compile_formula
+from .memory import Memory
 
 _KINDS = {
     "Quantity": "formula", "Lookup": "lookup", "PathQuantity": "path", "PoolQuantity": "pool",
@@ -19,26 +19,27 @@ _KINDS = {
 _CERTAIN = {"structural"}
 
 
-def read_definitions(facts: Facts) -> Definitions:
+def read_definitions(facts: Facts, memory: Memory | None = None) -> Definitions:
     """Return the definitions; raises DefinitionError for one that is not sound."""
-    quantities = {each.name: each for each in _quantities(facts)}
+    memory = memory or Memory()
+    quantities = {each.name: each for each in _quantities(facts, memory)}
     sets = {each.name: each for each in _sets(facts)}
-    constraints = tuple(sorted(_constraints(facts), key=lambda each: each.name))
+    constraints = tuple(sorted(_constraints(facts, memory), key=lambda each: each.name))
     definitions = Definitions(quantities, sets, constraints)
     _check(definitions, facts)
     return definitions
 
 
-def _quantities(facts: Facts) -> Iterable[Quantity]:
+def _quantities(facts: Facts, memory: Memory) -> Iterable[Quantity]:
     for iri in sorted(set(facts.subjects(RDF_TYPE, OWL + "DatatypeProperty"))):
         scope, unit = facts.object(iri, tw("scope")), facts.object(iri, QUDT + "hasUnit")
         if scope and unit:
-            yield _quantity(facts, iri, "figure", local_name(iri))
+            yield _quantity(facts, iri, "figure", memory)
     for class_, kind in _KINDS.items():
         for iri in facts.instances(tw(class_)):
             if kind == "formula" and len(_quantity_classes(facts, iri)) > 1:
                 continue
-            yield _quantity(facts, iri, kind, facts.text(iri, tw("ofLink")))
+            yield _quantity(facts, iri, kind, memory)
 
 
 def _quantity_classes(facts: Facts, iri: str) -> list[str]:
@@ -46,7 +47,7 @@ def _quantity_classes(facts: Facts, iri: str) -> list[str]:
     return [each for each in facts.objects(iri, RDF_TYPE) if each in ours]
 
 
-def _quantity(facts: Facts, iri: str, kind: str, source: str | None) -> Quantity:
+def _quantity(facts: Facts, iri: str, kind: str, memory: Memory) -> Quantity:
     formula = facts.text(iri, tw("formula"))
     source_property = (
         facts.object(iri, tw("ofLink")) or facts.object(iri, tw("poolFigure"))
@@ -59,7 +60,7 @@ def _quantity(facts: Facts, iri: str, kind: str, source: str | None) -> Quantity
         scope=local_name(facts.object(iri, tw("scope")) or "").removesuffix("-scope"),
         unit=facts.object(iri, QUDT + "hasUnit") or "",
         display=facts.object(iri, tw("displayUnit")),
-        tree=compile_formula(formula, _place(facts, iri, "formula")) if formula else None,
+        tree=_tree(formula, _place(facts, iri, "formula"), memory) if formula else None,
         formula=formula, absent=facts.number(iri, tw("absentMeans")),
         set_by_user=facts.object(iri, tw("settableBy")) == tw("user"),
         below=_name(facts.object(iri, tw("boundedBelowBy"))),
@@ -69,6 +70,17 @@ def _quantity(facts: Facts, iri: str, kind: str, source: str | None) -> Quantity
         pool_role=facts.text(iri, tw("poolRole")), row_class=facts.object(iri, tw("rowClass")),
         keys=_keys(facts.text(iri, tw("key")) or ""),
     )
+
+
+def _tree(text: str, place: Place | None, memory: Memory) -> Tree:
+    tree = as_tree(memory.find("formula", text))
+    if tree is None:
+        # Late import: rdflib's SPARQL parser is heavy, and a formula that is known does without.
+        from .formulas import compile_formula
+
+        tree = compile_formula(text, place)
+        memory.keep("formula", text, tree)
+    return tree
 
 
 def _name(iri: str | None) -> str | None:
@@ -100,7 +112,7 @@ def _sets(facts: Facts) -> Iterable[SetProperty]:
             )
 
 
-def _constraints(facts: Facts) -> Iterable[Constraint]:
+def _constraints(facts: Facts, memory: Memory) -> Iterable[Constraint]:
     for class_ in ("FitConstraint", "RequirementConstraint"):
         for iri in facts.instances(tw(class_)):
             applies = facts.text(iri, tw("appliesWhen"))
@@ -112,7 +124,7 @@ def _constraints(facts: Facts) -> Iterable[Constraint]:
                 scope=local_name(scope).removesuffix("-scope") if scope else "candidate",
                 is_fit=class_ == "FitConstraint",
                 applies=(
-                    compile_formula(applies, _place(facts, iri, "appliesWhen")) if applies else None
+                    _tree(applies, _place(facts, iri, "appliesWhen"), memory) if applies else None
                 ),
                 applies_text=applies, demand=local_name(facts.object(iri, tw("demand")) or ""),
                 relation=local_name(relation),
@@ -209,5 +221,3 @@ def _check_acyclic(definitions: Definitions) -> None:
 
     for name in definitions.quantities:
         visit(name, ())
-
-

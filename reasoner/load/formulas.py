@@ -11,7 +11,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from ..errors import DefinitionError, Place
-from ..formula import FUNCTIONS, Tree
+from ..formula import FUNCTIONS, Tree, as_tree
 from ..namespaces import PREFIXES
 
 _LONGEST = 2000
@@ -32,7 +32,7 @@ def compile_formula(text: str, place: Place | None = None) -> Tree:
                               found=str(len(text)), place=place)
     try:
         parsed = parseQuery(f"{_PROLOGUE}SELECT (({text}) AS ?result) {{}}")
-        return _tree(parsed[1].projection[0].expr)
+        tree = as_tree(_tree(parsed[1].projection[0].expr))
     except (ParseException, AttributeError, RecursionError, KeyError, IndexError) as error:
         raise DefinitionError(
             "a formula does not parse", expected="a SPARQL 1.1 expression", found=text, place=place
@@ -41,6 +41,13 @@ def compile_formula(text: str, place: Place | None = None) -> Tree:
         raise DefinitionError(
             error.thing, expected=error.expected, found=f"{error.found} in {text}", place=place
         ) from error
+    if tree is None:
+        raise DefinitionError(
+            "a formula is nested too deeply, or has a function of too many or few arguments",
+            expected="tw:min, tw:max and tw:pow of two, tw:log2 and tw:sqrt of one",
+            found=text, place=place,
+        )
+    return tree
 
 
 def _tree(node: Any) -> Tree:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..errors import DefinitionError, Place
 from ..facts import Facts, lexical
 from ..namespaces import OWL, XSD, curie, local_name
-from ..rule import Rule
+from ..rule import Reach, Rule
+from .memory import Memory
 
-_HEADER = re.compile(r"^#\s*(rule|says|cites|stratum):\s*(.+?)\s*$", re.MULTILINE)
+_HEADER = re.compile(r"^#\s*(rule|says|cites):\s*(.+?)\s*$", re.MULTILINE)
 _CONSTRUCT = re.compile(
     r"CONSTRUCT\s*\{(?P<head>[^{}]*)\}\s*WHERE\s*\{(?P<body>.*)\}\s*$", re.DOTALL
 )
@@ -28,7 +30,8 @@ def read_rule(text: str, file: str) -> Rule:
                 f"a rule has no `# {part}:`", expected=f"`# {part}: …` in its header", found="none",
                 place=Place(file, 1),
             )
-    body_text = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    # Comments leave an empty line, so that a line of the query is the line of the file.
+    body_text = "\n".join("" if line.startswith("#") else line for line in text.splitlines())
     match = _CONSTRUCT.search(body_text)
     if match is None:
         raise DefinitionError(
@@ -36,7 +39,7 @@ def read_rule(text: str, file: str) -> Rule:
             found=body_text.strip()[:60], place=Place(file, 1),
         )
     rule = Rule(
-        header["rule"], header["says"], header.get("cites", ""), int(header.get("stratum", "1")),
+        header["rule"], header["says"], header.get("cites", ""), 0,
         body_text, match["head"].strip(), match["body"].strip(), body_text[: match.start()].strip(),
         file,
     )
@@ -56,6 +59,18 @@ def _check_safe(rule: Rule, text: str) -> None:
             )
 
 
+def with_reach(rule: Rule, memory: Memory) -> Rule:
+    """Return the rule with what it reads and writes; raises DefinitionError for a bad query."""
+    reach = Reach.from_rows(memory.find("reach", rule.query))
+    if reach is None:
+        # Late import: rdflib's SPARQL parser is heavy, and a rule that is known does without.
+        from .reach import read_reach
+
+        reach = read_reach(rule.query, Place(rule.file))
+        memory.keep("reach", rule.query, reach.rows())
+    return replace(rule, reach=reach)
+
+
 def definition_rules(facts: Facts) -> list[Rule]:
     """Return one rule per OWL definition: an intersection of named classes and restrictions."""
     found = []
@@ -66,10 +81,12 @@ def definition_rules(facts: Facts) -> list[Rule]:
             parts.add("?x", expression)
             body = " ".join(parts.patterns)
             head = f"?x a <{class_}>"
-            says = f"{{x}} is a {local_name(class_)}: {facts.text(class_, _DEFINITION) or ''}"
+            name = local_name(class_)
+            an = "an" if name[:1].lower() in "aeiou" else "a"
+            says = f"{{x}} is {an} {name}: {facts.text(class_, _DEFINITION) or ''}"
             found.append(
                 Rule(
-                    f"definition of {curie(class_)}", says, "OWL definition", 1,
+                    f"definition of {curie(class_)}", says, "OWL definition", 0,
                     f"CONSTRUCT {{ {head} }} WHERE {{ {body} }}", head, body, "", str(place), True,
                 )
             )
@@ -130,5 +147,3 @@ class _Body:
             "an OWL definition that the engine does not realise", expected=expected,
             found="another class expression", place=self.place,
         )
-
-

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from ..errors import ParseError, Place
 from ..facts import Fact, Facts
-from ..load.source import read_text
-from ..load.turtle import parse_turtle
+from ..source import read_text
+from ..turtle import parse_turtle
 from .figures import contradictions, flatten
 from .finding import Finding, Report, Severity, from_error, in_order
+from .measurements import run_contradictions
 from .names import unknown_datatypes, unknown_names
 from .shapes import shape_findings
 from .topology import topology_findings
@@ -50,6 +51,7 @@ def validate_facts(asserted: list[Fact], vocabulary: Vocabulary) -> list[Finding
         *unknown_datatypes(asserted),
         *flat.findings,
         *contradictions(asserted, facts, vocabulary),
+        *run_contradictions(facts, vocabulary),
         *topology_findings(facts),
         *_fresh(shape_findings(flat.facts, facts, vocabulary), unknown, flat.refused),
     ]

@@ -12,13 +12,13 @@ from click.testing import CliRunner, Result
 from onnx import TensorProto, helper
 
 from tierwise.cli.inspect import inspect_command
+from tierwise.reasoner.bundle import load
 from tierwise.reasoner.errors import ModelFileError, UsageError
 from tierwise.reasoner.facts import lexical
 from tierwise.reasoner.inspect import inspect_model
 from tierwise.reasoner.inspect.variant import variant_facts
-from tierwise.reasoner.load.bundle import load
-from tierwise.reasoner.load.turtle import parse_turtle
 from tierwise.reasoner.namespaces import curie, tw
+from tierwise.reasoner.turtle import parse_turtle
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs/schemas/inspect.schema.json").read_text(encoding="utf-8"))

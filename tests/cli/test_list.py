@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from tierwise.cli.catalog import list_command, show_command
 from tierwise.reasoner.catalogue import KINDS
 from tierwise.reasoner.errors import UnknownName
-from tierwise.reasoner.load.turtle import parse_turtle
+from tierwise.reasoner.turtle import parse_turtle
 
 ROOT = Path(__file__).parents[2]
 SITE = str(ROOT / "examples/factory-three-levels.ttl")

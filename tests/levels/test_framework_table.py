@@ -13,8 +13,8 @@ import tierwise
 from tierwise.reasoner.engine import Engine
 from tierwise.reasoner.errors import Place
 from tierwise.reasoner.facts import Fact, literal
-from tierwise.reasoner.load.turtle import parse_turtle
 from tierwise.reasoner.namespaces import PREFIXES, local_name, tw
+from tierwise.reasoner.turtle import parse_turtle
 
 ROOT = Path(tierwise.__file__).parent
 SITE = ROOT / "examples" / "factory-three-levels.ttl"

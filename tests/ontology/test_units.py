@@ -7,7 +7,7 @@ from pathlib import Path
 import pint
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import tierwise
@@ -268,6 +268,8 @@ def test_any_text_is_either_read_or_refused(text, name):
 
 
 @given(st.floats(allow_nan=True, allow_infinity=True), st.sampled_from(sorted(SYSTEM.units)))
+@example(1.7e308, TW + "USD-PER-DAY")
+@example(-1.7e308, UNIT + "PERCENT")
 def test_any_value_can_be_shown(value, name):
     assert SYSTEM.show(value, SYSTEM.unit(name).canonical, name)
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tierwise.cli.query import rendered
+from tierwise.reasoner.bundle import load
 from tierwise.reasoner.knowledge import Knowledge
-from tierwise.reasoner.load.bundle import load
-from tierwise.reasoner.load.source import read_text
-from tierwise.reasoner.load.turtle import parse_turtle
 from tierwise.reasoner.query import Answer, ask, questions, run_query
+from tierwise.reasoner.source import read_text
+from tierwise.reasoner.turtle import parse_turtle
 
 HERE = Path(__file__).parent
 NAMES = sorted(questions())

@@ -54,6 +54,33 @@ def test_a_file_that_is_not_turtle_is_told_at_its_line(only) -> None:
     assert finding.message == "is not Turtle"
 
 
+SYNTAX = {
+    "no object": ("ex:a rdfs:label\n\n  .\n", 8, ".", ". is not a valid RDF object"),
+    "no dot": ('ex:a rdfs:label "a"\nex:b a ex:C .\n', 7, "ex:b a ex:C .",
+               "A dot is expected at the end of statements"),
+    "no quote": ('ex:a rdfs:label "a .\nex:b a ex:C .\n', 6, '"a .', "Unexpected end of file"),
+    "no bracket": ("ex:a ex:b [ ex:c ex:d\n  .\n", 7, ".",
+                   "blank node property lists should end with a ']'"),
+    "a comma too many": ('ex:a rdfs:label """a\n\nb""" ,\n  "c" ,\n  ;\n.', 10, ";",
+                         "; is not a valid RDF object"),
+    "cut off": ("ex:a ex:b ex:c", 6, "the end of the file", "Unexpected end"),
+}
+
+
+@pytest.mark.parametrize(("body", "line", "found", "why"), SYNTAX.values(), ids=SYNTAX)
+def test_a_syntax_error_is_told_at_its_line_with_what_stands_there(
+    body: str, line: int, found: str, why: str, only
+) -> None:
+    finding = only(body)
+    assert (finding.place.line, finding.found, finding.hint) == (line, found, why)
+    assert "expected" not in (finding.expected or "")
+
+
+def test_a_literal_as_a_property_is_refused_at_its_line(only) -> None:
+    finding = only('ex:a a ex:C .\nex:a "name" "a" .\n')
+    assert (finding.place.line, finding.message) == (7, "is not a fact")
+
+
 def test_a_missing_file_is_a_finding_and_the_others_are_checked(
     tmp_path: Path, vocabulary: Vocabulary
 ) -> None:

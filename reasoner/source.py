@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import ParseError, Place
+from .errors import ParseError, Place
 
 LARGEST_FILE_BYTES = 64 * 2**20  # a hand-written module has under 0.1 MB; more is not our input
 
@@ -16,6 +17,11 @@ class Source:
 
     name: str
     text: str
+
+    @property
+    def sha256(self) -> str:
+        """Return the digest of the text, by which a file is told from a changed one."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 def read_text(path: Path) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
+import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 
-from ..errors import ParseError, Place
-from ..facts import Fact, literal
-from ..namespaces import PREFIXES
+from .errors import ParseError, Place
+from .facts import Fact, is_literal, literal
+from .namespaces import PREFIXES
+
+_BASE = "https://example.org/"
+_PLACE = re.compile(r"^Parser error (?:at|between) line .*?: ")  # of pyoxigraph's messages
 
 
 class _LineSink(SinkParser):
@@ -26,8 +31,13 @@ class _LineSink(SinkParser):
     def makeStatement(self, quadruple: Any, why: Any = None) -> None:
         context, predicate, subject, object_ = quadruple
         place = Place(self.place, self.lines + 1)
-        nodes = (self._store.normalise(context, each) for each in (subject, predicate, object_))
+        nodes = [self._store.normalise(context, each) for each in (subject, predicate, object_)]
         terms = [self.term(each) for each in nodes]
+        if is_literal(terms[0]) or not isinstance(nodes[1], URIRef):
+            raise ParseError(
+                "is not a fact", expected="an IRI as property, and no literal as subject",
+                found=" ".join(terms)[:80], place=place,
+            )
         self.facts.append(Fact(terms[0], terms[1], terms[2], place))
 
     def term(self, node: object) -> str:
@@ -59,36 +69,48 @@ def parse_turtle(text: str, name: str) -> list[Fact]:
     Raises ParseError with the line and what the parser met there.
     """
     digest = hashlib.sha256(text.encode()).hexdigest()[:10]
-    parser = _LineSink(RDFSink(Graph()), f"https://example.org/{digest}/", name, f"b{digest}n")
+    parser = _LineSink(RDFSink(Graph()), f"{_BASE}{digest}/", name, f"b{digest}n")
     try:
         parser.loadBuf(text)
-    except BadSyntax as error:
-        raise _syntax_error(error, name) from error
     except RecursionError as error:
         raise ParseError(
             "is nested too deeply", expected="fewer levels", place=Place(name, parser.lines + 1)
         ) from error
-    except (ValueError, AttributeError, TypeError, IndexError, AssertionError, KeyError) as error:
-        raise ParseError(
-            "is not Turtle", expected="Turtle 1.1", found=str(error)[:120],
-            place=Place(name, parser.lines + 1),
-        ) from error
+    except BadSyntax as error:
+        raise _syntax_error(text, name, str(error._why), error.lines + 1) from error
+    except (
+        ValueError, AttributeError, TypeError, IndexError, AssertionError, KeyError
+    ) as error:
+        raise _syntax_error(text, name, str(error)[:120], parser.lines + 1) from error
     return parser.facts
 
 
-def _syntax_error(error: BadSyntax, name: str) -> ParseError:
-    text, at = error._str.decode("utf-8", "replace"), error._i
-    found = text[at : at + 40].split("\n")[0].strip() or "the end of the file"
-    why = str(error._why)
-    if "Prefix" in why and "not bound" in why:
+def _syntax_error(text: str, name: str, why: str, line: int) -> ParseError:
+    """Return what is wrong, as pyoxigraph's parser tells it: to the column, and in sentences.
+
+    Where it finds nothing wrong, `why` and `line` count, which rdflib gave.
+    """
+    try:
+        for _ in ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=_BASE):
+            pass
+    except SyntaxError as error:
+        line, column = error.lineno or line, error.offset or 1
+        sentence = _PLACE.sub("", error.msg)
+        rest = text.split("\n")[min(line, text.count("\n") + 1) - 1][column - 1 :]
+        found = rest.strip()[:40] or "the end of the file"
+        return _told(sentence, found, Place(name, line))
+    expected = why.removeprefix("expected").removesuffix("expected").lstrip(":").strip()
+    return ParseError("is not Turtle", expected=expected or "Turtle 1.1", place=Place(name, line))
+
+
+def _told(sentence: str, found: str, place: Place) -> ParseError:
+    prefix = re.fullmatch(r"The prefix (\S*) has not been declared", sentence)
+    if prefix:
         known = ", ".join(f"{each}:" for each in ("tw", "cat", "rdfs", "dcterms"))
         return ParseError(
-            f"unknown prefix ({why})", expected=f"@prefix before its use; common are {known}",
-            found=found, place=Place(name, error.lines + 1),
+            f"unknown prefix {prefix[1]}", expected=f"@prefix before its use; common are {known}",
+            found=found, place=place,
         )
     return ParseError(
-        "is not Turtle", expected=why or "Turtle 1.1", found=found,
-        place=Place(name, error.lines + 1),
+        "is not Turtle", expected="Turtle 1.1", found=found, hint=sentence, place=place
     )
-
-

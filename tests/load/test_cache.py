@@ -1,0 +1,156 @@
+"""What the cache folder holds is read back as it was kept, or is as if it were not there."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tierwise.reasoner.bundle import build, bundled_rules, bundled_sources, load, parse
+from tierwise.reasoner.formula import as_tree
+from tierwise.reasoner.knowledge import Knowledge
+from tierwise.reasoner.load.cache import read_kept, write_kept
+from tierwise.reasoner.load.memory import Memory
+from tierwise.reasoner.load.snapshot import fact_rows, facts_of, knowledge_of, knowledge_rows
+from tierwise.reasoner.rule import Reach
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner),
+)
+WRONG = {
+    "a figure whose value is a text": ("figures", 0, ["s", "p", "1"]),
+    "a rule that is a list": ("rules", 0, []),
+    "a quantity with too many parts": ("quantities", 0, {"name": "n", "new": 1}),
+    "a unit that is a number": ("units", 0, [1] * 9),
+}
+
+
+WRONG_FACTS = {
+    "a term that is no text": ("terms", 7),
+    "a fact without such a term": ("objects", 10**9),
+    "a fact whose term is no number": ("subjects", "0"),
+    "a place that is no place": ("at", 10**9),
+    "a line that is no number": ("places", [0, "one"]),
+    "a file that is no text": ("files", None),
+}
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    vocabulary = [each for each in bundled_sources() if "catalog/" not in each.name]
+    return build(parse(vocabulary), bundled_rules(), None, set())
+
+
+@pytest.fixture(scope="module")
+def rows(knowledge):
+    return json.loads(json.dumps(knowledge_rows(knowledge)))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch) -> Path:
+    monkeypatch.setenv("TIERWISE_CACHE_DIR", str(tmp_path))
+    return tmp_path
+
+
+def parts(knowledge: Knowledge | None):
+    assert knowledge is not None
+    return (knowledge.asserted, knowledge.inferred, knowledge.figures, knowledge.definitions,
+            knowledge.rules, knowledge.units.rows(), knowledge.site)
+
+
+def test_knowledge_is_read_back_as_it_was_kept(knowledge, rows):
+    assert parts(knowledge_of(rows)) == parts(knowledge)
+
+
+def test_facts_are_read_back_with_their_places():
+    facts = parse(bundled_sources()[:3])
+    assert facts_of(json.loads(json.dumps(fact_rows(facts)))) == facts
+
+
+@pytest.mark.parametrize(("part", "index", "value"), WRONG.values(), ids=WRONG)
+def test_knowledge_with_a_wrong_part_is_not_read(part, index, value, rows):
+    wrong = copy.copy(rows)
+    wrong[part] = [*rows[part]]
+    wrong[part][index] = value
+    assert knowledge_of(wrong) is None
+
+
+@pytest.mark.parametrize(("column", "value"), WRONG_FACTS.values(), ids=WRONG_FACTS)
+def test_facts_with_a_wrong_part_are_not_read(column, value, rows):
+    wrong = rows["asserted"] | {column: [value, *rows["asserted"][column][1:]]}
+    assert facts_of(wrong) is None
+    assert knowledge_of(rows | {"asserted": wrong}) is None
+
+
+def test_facts_of_which_one_lacks_its_object_are_not_read(rows):
+    assert facts_of(rows["asserted"] | {"objects": rows["asserted"]["objects"][1:]}) is None
+
+
+@pytest.mark.parametrize("name", ["tree", "applies"])
+def test_knowledge_with_a_hostile_formula_is_not_read(name, rows):
+    part = "quantities" if name == "tree" else "constraints"
+    wrong = copy.deepcopy(rows)
+    wrong[part][-1][name] = ["__import__", ["variable", "os"]]
+    assert knowledge_of(wrong) is None
+
+
+@given(JSON)
+def test_any_json_is_read_or_passed_over(data):
+    for read in (knowledge_of, facts_of, as_tree, Reach.from_rows):
+        read(data)
+    Memory(data).find("formula", "?a")
+
+
+def test_a_file_that_was_changed_or_cut_is_as_one_that_is_not_there(folder):
+    write_kept("facts", "key", ["a", "b"])
+    (file,) = folder.iterdir()
+    assert read_kept("facts", "key") == ["a", "b"]
+    file.write_bytes(file.read_bytes().replace(b'"b"', b'"c"'))
+    assert read_kept("facts", "key") is None
+
+
+def test_a_file_that_is_nested_too_deeply_is_as_one_that_is_not_there(folder):
+    data = b"[" * 10**6
+    check = hashlib.sha256(data).hexdigest().encode()
+    (folder / "facts-key.json").write_bytes(check + b"\n" + data)
+    assert read_kept("facts", "key") is None
+
+
+def test_of_each_kind_only_the_newest_files_are_kept(folder):
+    for number in range(5):
+        write_kept("facts", str(number), [])
+    write_kept("memory", "other", [])
+    assert len(list(folder.glob("facts-*"))) == 3
+    assert len(list(folder.glob("memory-*"))) == 1
+
+
+def test_a_folder_that_cannot_be_written_to_is_no_error(tmp_path, monkeypatch):
+    occupied = tmp_path / "file"
+    occupied.write_text("", encoding="utf-8")
+    monkeypatch.setenv("TIERWISE_CACHE_DIR", str(occupied))
+    write_kept("facts", "key", [])
+    assert read_kept("facts", "key") is None
+
+
+def test_knowledge_is_the_same_whatever_stands_in_the_cache(folder):
+    first = load()
+    for each in folder.iterdir():
+        kind, _, key = each.stem.partition("-")
+        write_kept(kind, key, {"formula 1": ["?"], "terms": [1]})
+    assert parts(load()) == parts(first)
+    assert parts(load()) == parts(first)
+
+
+def test_a_formula_that_is_remembered_wrongly_is_replaced():
+    memory = Memory({"formula ?a + 1": ["explode"]})
+    assert as_tree(memory.find("formula", "?a + 1")) is None
+    right = ("+", ("variable", "a"), ("number", 1.0))
+    memory.keep("formula", "?a + 1", right)
+    assert as_tree(memory.find("formula", "?a + 1")) == right
+    assert memory.has_new and memory.rows() == {"formula ?a + 1": right}
