@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from .formula import Tree
+from .formula import Tree, variables
 
 TARGET_SCOPES = ("node", "unit", "support", "layout")
 QUESTION_SCOPES = ("task", "variant", "flow", "placement", "site")
@@ -96,6 +96,26 @@ class Definitions:
         """Return the constraints by name."""
         return {each.name: each for each in self.constraints}
 
+    @cached_property
+    def dependents(self) -> dict[str, frozenset[str]]:
+        """Return, for each quantity, those that move with it: itself and all computed from it."""
+        above: dict[str, set[str]] = {each: set() for each in self.quantities}
+        for name, quantity in self.quantities.items():
+            read = variables(quantity.tree) if quantity.tree else ()
+            for each in (*read, quantity.below, quantity.above):
+                if each:
+                    above[each].add(name)
+        return {each: frozenset(_closure(each, above)) for each in above}
+
     def candidate_constraints(self) -> tuple[Constraint, ...]:
         """Return the constraints on one task at one target."""
         return tuple(each for each in self.constraints if each.scope == "candidate")
+
+
+def _closure(start: str, above: dict[str, set[str]]) -> set[str]:
+    found, waiting = {start}, [start]
+    while waiting:
+        fresh = above[waiting.pop()] - found
+        found |= fresh
+        waiting += fresh
+    return found

@@ -1,27 +1,27 @@
 """Columns of quantities over (questions × targets), as broadcastable NumPy arrays.
 
-A question's quantity has the shape (questions, 1), a target's (1, targets), what depends on both
-(questions, targets).  What is missing is [0, ∞) and not bound.
+A quantity is computed once per group: of the questions and of the targets that agree in all parts
+that it depends on.  What is missing is [0, ∞) and not bound.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..candidate import Path, Question, Target
 from ..definitions import Quantity
-from ..figures import Figure
-from ..formula import Column, Corner, Evaluation, Tree
+from ..formula import Column, Corner, Evaluation, Tree, variables
 from ..knowledge import Knowledge
-from ..namespaces import tw
-from .rows import Match, rows_by_key
+from .groups import Codes, Groups
+from .routes import link_figure
+from .stated import CORNERS, Corners, Parts, Stated, choice_of
 
-Floats = NDArray[np.float64]
-_CORNERS: tuple[Corner, ...] = ("low", "middle", "high")
-_SITE_DEFAULT = tw("catalogue-site")
+LACKS = ("lacks-world", "lacks-user")
+
+__all__ = ["Columns", "View", "choice_of", "link_figure"]
 
 
 class Columns:
@@ -37,297 +37,198 @@ class Columns:
         self.knowledge, self.questions, self.targets, self.paths = (
             knowledge, questions, targets, paths,
         )
-        self.evaluation = Evaluation(self.column, self.is_bound)
-        self._base: dict[str, tuple[Floats, Floats, Floats]] = {}
-        self._columns: dict[tuple[str, Corner], Column] = {}
-        self._bound: dict[str, Column] = {}
+        self.rows, self.cols = Groups(questions), Groups(targets)
+        self._stated = Stated(knowledge, self.rows, self.cols, paths)
+        self._read: dict[str, Corners] = {}
+        self._parts: dict[str, Parts] = {}
+        self._views: dict[Parts, View] = {}
+        self._kept: dict[tuple[str, str], Column] = {}
+        self._whole = View(self, None)
+        self.evaluation = self._whole.evaluation
 
     def column(self, name: str, corner: Corner) -> Column:
         """Return the least, central or greatest values of a quantity."""
-        key = (name, corner)
-        if key not in self._columns:
-            quantity = self.knowledge.definitions.quantities[name]
-            if quantity.kind == "formula" and quantity.tree:
-                value = self.evaluation.value(quantity.tree, corner)
-            else:
-                value = self._stated(quantity)[_CORNERS.index(corner)]
-            self._columns[key] = self._within_bounds(quantity, value, corner)
-        return self._columns[key]
+        return self._whole.column(name, corner)
+
+    def is_bound(self, name: str) -> Column:
+        """Return where a quantity is known."""
+        return self._whole.is_bound(name)
+
+    def missing(self, name: str, by_user: bool) -> Column:
+        """Return where a quantity lacks a figure that is the user's to set, or the world's."""
+        return self._whole.missing(name, by_user)
+
+    def number(self, name: str, i: int, j: int) -> float | None:
+        """Return the central value of one candidate, None where it is not known."""
+        if not self.cell(name, "bound", i, j):
+            return None
+        value = self.cell(name, "middle", i, j)
+        return value if np.isfinite(value) else None
+
+    def cell(self, name: str, what: str, i: int, j: int) -> float:
+        """Return a corner of one candidate, or with "bound" whether it is known."""
+        return float(_cell(self.kept(name, what), self._at(name, i, j)))
+
+    def path(self, name: str, i: int, j: int) -> Path | None:
+        """Return the path that a quantity is of, for one candidate; None where it is not known."""
+        distinct, which = self._stated.routes(self.knowledge.definitions.quantities[name])
+        return distinct[int(_cell(which, self._at(name, i, j)))]
+
+    def _at(self, name: str, i: int, j: int) -> tuple[int, int]:
+        """Return the groups of a quantity that a question and a target belong to."""
+        parts = self.parts(name)
+        return (
+            int(self.rows.by(parts.questions).codes[i]), int(self.cols.by(parts.targets).codes[j])
+        )
 
     def suppose(self, name: str, value: float) -> None:
         """Take a quantity as exactly known; to be said before any column is asked for."""
         supposed = np.full((1, 1), value)
-        self._base[name] = (supposed, supposed, supposed)
+        self._read[name] = (supposed, supposed, supposed)
+        self._parts[name] = Parts()
 
-    def _within_bounds(self, quantity: Quantity, value: Column, corner: Corner) -> Column:
-        if corner == "low" and quantity.below:
-            return np.maximum(value, self.column(quantity.below, "low"))
-        if corner == "high" and quantity.above:
-            return np.minimum(value, self.column(quantity.above, "high"))
-        return value
+    def over(self, names: Iterable[str]) -> View:
+        """Return a view of these quantities with one cell a group: the fewest that tell all."""
+        parts = Parts.union(self.parts(each) for each in names)
+        if parts not in self._views:
+            self._views[parts] = View(self, parts)
+        return self._views[parts]
+
+    def parts(self, name: str) -> Parts:
+        """Return the parts of questions and targets that a quantity depends on."""
+        if name not in self._parts:
+            quantity = self.knowledge.definitions.quantities[name]
+            if quantity.kind == "formula" and quantity.tree:
+                bounds = [each for each in (quantity.below, quantity.above) if each]
+                used = dict.fromkeys([*variables(quantity.tree), *bounds])
+                self._parts[name] = Parts.union(self.parts(each) for each in used)
+            else:
+                self._parts[name] = self._stated.parts(quantity)
+        return self._parts[name]
+
+    def kept(self, name: str, what: str) -> Column:
+        """Return a corner, `bound`, `lacks-world` or `lacks-user` of a quantity, by its groups."""
+        if (name, what) not in self._kept:
+            quantity = self.knowledge.definitions.quantities[name]
+            is_bounded = bool(quantity.below or quantity.above)
+            self._kept[name, what] = (
+                self._within_bounds(quantity, what) if is_bounded and what in CORNERS
+                else self._unbounded(quantity, what)
+            )
+        return self._kept[name, what]
+
+    def _unbounded(self, quantity: Quantity, what: str) -> Column:
+        if quantity.kind == "formula" and quantity.tree and quantity.name not in self._read:
+            return self.over([quantity.name]).derived(quantity.tree, what)
+        if quantity.name not in self._read:
+            self._read[quantity.name] = self._stated.read(quantity)
+        corners = self._read[quantity.name]
+        if what in CORNERS:
+            return corners[[*CORNERS].index(what)]
+        if what in LACKS and quantity.set_by_user != (what == "lacks-user"):
+            return False
+        unknown = np.isnan(corners[1])
+        return unknown if what in LACKS else ~unknown
+
+    def _within_bounds(self, quantity: Quantity, corner: str) -> Column:
+        """Return a corner of what a quantity and its bounds have in common.
+
+        Where they contradict each other nothing says which is wrong: the hull of all of them.
+        """
+        if corner == "middle":
+            low, high = (self.kept(quantity.name, each) for each in ("low", "high"))
+            return np.clip(self._unbounded(quantity, "middle"), low, high)
+        view = self.over([quantity.name])
+        low, high = (self._unbounded(quantity, each) for each in ("low", "high"))
+        below = view.column(quantity.below, "low") if quantity.below else 0.0
+        above = view.column(quantity.above, "high") if quantity.above else np.inf
+        least, most = np.maximum(low, below), np.minimum(high, above)
+        agree, found = least <= most, least if corner == "low" else most
+        if np.all(agree):
+            return found
+        if corner == "low":
+            hull = np.minimum(low, np.minimum(np.where(below > 0, below, low), above))
+        else:
+            hull = np.maximum(high, np.maximum(np.where(np.isfinite(above), above, high), below))
+        return np.where(agree, found, hull)
+
+
+class View:
+    """Columns at the groups of some parts, or, without parts, at all questions and targets."""
+
+    def __init__(self, columns: Columns, parts: Parts | None) -> None:
+        self._columns, self._parts = columns, parts
+        self._rows = columns.rows.by(parts.questions) if parts else None
+        self._cols = columns.cols.by(parts.targets) if parts else None
+        self.evaluation = Evaluation(self.column, self.is_bound)
+
+    def column(self, name: str, corner: Corner) -> Column:
+        """Return the least, central or greatest values of a quantity."""
+        return self._spread(name, self._columns.kept(name, corner))
 
     def is_bound(self, name: str) -> Column:
         """Return where a quantity is known."""
-        if name not in self._bound:
-            quantity = self.knowledge.definitions.quantities[name]
-            if quantity.kind == "formula" and quantity.tree:
-                self._bound[name] = self.evaluation.bound(quantity.tree)
-            else:
-                self._bound[name] = ~np.isnan(self._stated(quantity)[1])
-        return self._bound[name]
+        return self._spread(name, self._columns.kept(name, "bound"))
 
     def missing(self, name: str, by_user: bool) -> Column:
         """Return where a quantity lacks a figure that is the user's to set, or the world's."""
-        quantity = self.knowledge.definitions.quantities[name]
-        if quantity.kind == "formula" and quantity.tree:
-            return self._missing(quantity.tree, by_user)
-        if quantity.set_by_user != by_user:
-            return False
-        return np.logical_not(self.is_bound(name))
+        return self._spread(name, self._columns.kept(name, LACKS[by_user]))
 
-    def _missing(self, tree: Tree, by_user: bool) -> Column:
+    def derived(self, tree: Tree, what: str) -> Column:
+        """Return a corner of a formula, where all that it needs is known, or where it lacks."""
+        if what == "bound":
+            return self.evaluation.bound(tree)
+        if what in LACKS:
+            return self._lacking(tree, what)
+        corner: Corner = what  # type: ignore[assignment]
+        return self.evaluation.value(tree, corner)
+
+    def _lacking(self, tree: Tree, what: str) -> Column:
+        """Return where a formula lacks a figure that it would need."""
         operator = tree[0]
         if operator == "number":
             return False
         if operator == "variable":
-            return self.missing(tree[1], by_user)
+            return self.missing(tree[1], what == "lacks-user")
         if operator == "if":
             chosen = self.evaluation.truth(tree[1])
-            yes, no = (self._missing(each, by_user) for each in tree[2:])
+            yes, no = (self._lacking(each, what) for each in tree[2:])
             return np.where(chosen, yes, no)
-        lacking: Column = False
+        found: Column = False
         for each in tree[1:]:
-            lacking = np.logical_or(lacking, self._missing(each, by_user))
+            found = np.logical_or(found, self._lacking(each, what))
         if operator == "coalesce":
-            lacking = np.logical_and(lacking, np.logical_not(self.evaluation.bound(tree)))
-        return lacking
-
-    def _stated(self, quantity: Quantity) -> tuple[Floats, Floats, Floats]:
-        if quantity.name not in self._base:
-            read = {
-                "figure": self._figure, "lookup": self._lookup, "path": self._path,
-                "pool": self._pool, "structural": self._structural,
-            }[quantity.kind]
-            low, middle, high = read(quantity)
-            unknown = np.isnan(middle)
-            if quantity.absent is not None:
-                low, middle, high = (
-                    np.where(unknown, quantity.absent, each) for each in (low, middle, high)
-                )
-            else:
-                low = np.where(np.isnan(low), 0.0, low)
-                high = np.where(np.isnan(high), np.inf, high)
-            self._base[quantity.name] = (low, middle, high)
-        return self._base[quantity.name]
-
-    def _figure(self, quantity: Quantity) -> tuple[Floats, ...]:
-        stated = self.knowledge.figures.by_property.get(quantity.iri, {})
-        site = self.knowledge.site or _SITE_DEFAULT
-        readers: dict[str, Callable[[], tuple[Floats, ...]]] = {
-            "task": lambda: _rows([stated.get(q.task) for q in self.questions]),
-            "variant": lambda: _rows([_first(stated, q.variant, q.model) for q in self.questions]),
-            "node": lambda: _cols([_first(stated, t.node, t.hardware) for t in self.targets]),
-            "unit": lambda: _cols([_first(stated, t.unit, t.bus) for t in self.targets]),
-            "support": lambda: _cols([_first(stated, t.support, t.runtime) for t in self.targets]),
-            "site": lambda: _cols([stated.get(site)]),
-            "flow": lambda: _rows([stated.get(q.task) for q in self.questions]),
-        }
-        if quantity.scope not in readers:
-            return _rows([None])
-        return readers[quantity.scope]()
-
-    def _pool(self, quantity: Quantity) -> tuple[Floats, ...]:
-        stated = self.knowledge.figures.by_property.get(quantity.source_property or "", {})
-        choose: dict[str | None, Callable[[Target], str | None]] = {
-            "work": lambda t: t.work_pool, "weights": lambda t: t.weight_pool,
-            "storage": lambda t: t.storage_pool,
-        }
-        pick = choose[quantity.pool_role]
-        return _cols([stated.get(pick(each) or "") for each in self.targets])
-
-    def _structural(self, quantity: Quantity) -> tuple[Floats, ...]:
-        name = quantity.name
-        if name == "hasModel":
-            values = _column_vector([float(q.variant is not None) for q in self.questions])
-        elif name == "weightsResident":
-            values = _row_vector([float(t.is_resident) for t in self.targets])
-        elif name == "hasWorkingPool":
-            values = _row_vector([float(t.work_pool is not None) for t in self.targets])
-        elif name == "poolIsVideoMemory":
-            values = _row_vector([float(t.is_video_memory) for t in self.targets])
-        else:
-            read: Callable[[Path], float] = {
-                "pathHops": lambda p: float(len(p.links)),
-                "pathWideAreaHops": lambda p: float(p.wide_area),
-                "pathExists": lambda p: float(p.exists),
-            }[name]
-            values = self._over_paths(read)
-        return values, values, values
-
-    def _over_paths(self, read: Callable[[Path], float]) -> Floats:
-        """Return a number of each path: (questions, targets), or (1, targets) from one source."""
-        sources = sorted({q.source or "" for q in self.questions})
-        nodes = sorted({t.node for t in self.targets})
-        here = Path((), 0, True, False)
-        table = np.array(
-            [[read(self.paths.get((s, n), here)) for n in nodes] for s in sources], dtype=float
-        ).reshape(len(sources), len(nodes))
-        position = {node: i for i, node in enumerate(nodes)}
-        columns = [position[t.node] for t in self.targets]
-        if len(sources) == 1:
-            return table[:, columns]
-        place = {source: i for i, source in enumerate(sources)}
-        rows = [place[q.source or ""] for q in self.questions]
-        found: Floats = table[np.ix_(rows, columns)]
+            found = np.logical_and(found, np.logical_not(self.evaluation.bound(tree)))
         return found
 
-    def _path(self, quantity: Quantity) -> tuple[Floats, ...]:
-        return tuple(
-            self._over_paths(lambda path, c=corner: self._combined(quantity, path, c))  # type: ignore[misc]
-            for corner in _CORNERS
-        )
+    def whole(self, found: Column) -> Any:
+        """Spread what was computed over this view to all questions and targets."""
+        if self._rows is None or self._cols is None:
+            return found
+        return _taken(_taken(np.atleast_2d(found), self._rows.codes, 0), self._cols.codes, 1)
 
-    def _combined(self, quantity: Quantity, path: Path, corner: Corner) -> float:
-        link = self.knowledge.definitions.quantities[
-            (quantity.source_property or "").removeprefix(tw(""))
-        ]
-        stated = [self._of_link(link, each, forwards, corner) for each, forwards in path.links]
-        known = [each for each in stated if each is not None]
-        if len(known) < len(stated) and not quantity.is_partial:
-            # The known links bound a path: a sum and a maximum from below, the others from above.
-            bounded = "low" if quantity.combine in ("sum", "maximum", "count") else "high"
-            if corner != bounded or not known:
-                return float(np.nan)
-        if not known:
-            return 0.0 if quantity.combine == "sum" and not path.links else float(np.nan)
-        combine: dict[str | None, Callable[[list[float]], float]] = {
-            "sum": sum, "minimum": min, "maximum": max, "product": lambda v: float(np.prod(v)),
-            "count": lambda v: float(len(v)),
-        }
-        return combine[quantity.combine](known)
-
-    def _of_link(
-        self, quantity: Quantity, link: str, forwards: bool, corner: Corner
-    ) -> float | None:
-        name = quantity.name
-        if not forwards and name in _REVERSED:
-            quantity = self.knowledge.definitions.quantities[_REVERSED[name]]
-        figure = link_figure(self.knowledge, link, quantity.iri)
-        if figure is not None:
-            return {"low": figure.lower, "middle": figure.value, "high": figure.upper}[corner]
-        if quantity.absent is not None:
-            return quantity.absent
-        bound = quantity.below if corner == "low" else quantity.above if corner == "high" else None
-        neighbours = self.knowledge.definitions.quantities
-        if bound and (other := self._of_link(neighbours[bound], link, True, corner)) is not None:
-            return other
-        if corner == "middle" and quantity.below and quantity.above:
-            below = self._of_link(neighbours[quantity.below], link, True, "low")
-            above = self._of_link(neighbours[quantity.above], link, True, "high")
-            if below is not None and above is not None:
-                return (below + above) / 2
-        return None
-
-    def _lookup(self, quantity: Quantity) -> tuple[Floats, ...]:
-        shape = (len(self.questions), len(self.targets))
-        found = tuple(np.full(shape, np.nan) for _ in _CORNERS)
-        for alternative, matches in rows_by_key(self.knowledge, quantity):
-            if not matches:
-                continue
-            of_question = [i for i, k in enumerate(alternative) if k.choice in _OF_QUESTION]
-            of_target = [i for i, k in enumerate(alternative) if k.choice in _OF_TARGET]
-            by_question = [_OF_QUESTION[alternative[i].choice] for i in of_question]
-            by_target = [_OF_TARGET[alternative[i].choice] for i in of_target]
-            ours = [[read(q) for read in by_question] for q in self.questions]
-            theirs = [[read(t) for read in by_target] for t in self.targets]
-            rows, row_of = _distinct(ours)
-            columns, column_of = _distinct(theirs)
-            table = _table(matches, alternative, rows, columns, of_question, of_target)
-            for target, source in zip(found, table, strict=True):
-                spread = source[np.ix_(row_of, column_of)]
-                np.copyto(target, spread, where=np.isnan(target))
-        if np.isnan(found[1]).all():
-            return tuple(np.full((1, 1), np.nan) for _ in _CORNERS)
-        return found
+    def _spread(self, name: str, kept: Column) -> Column:
+        """Return a kept column at the cells of this view."""
+        theirs = self._columns.parts(name)
+        if theirs == self._parts or np.ndim(kept) < 2:
+            return kept
+        columns = self._columns
+        if theirs.questions and (self._parts is None or theirs.questions != self._parts.questions):
+            codes = columns.rows.by(theirs.questions).codes
+            kept = _taken(kept, codes if self._rows is None else codes[self._rows.first], 0)
+        if theirs.targets and (self._parts is None or theirs.targets != self._parts.targets):
+            codes = columns.cols.by(theirs.targets).codes
+            kept = _taken(kept, codes if self._cols is None else codes[self._cols.first], 1)
+        return kept
 
 
-_REVERSED = {"uplinkRate": "downlinkRate", "downlinkRate": "uplinkRate"}
-_OF_QUESTION: dict[str, Callable[[Question], str | None]] = {
-    "task": lambda q: q.task, "variant": lambda q: q.variant, "model": lambda q: q.model,
-    "numericType": lambda q: q.numeric_type,
-}
-_OF_TARGET: dict[str, Callable[[Target], str | None]] = {
-    "node": lambda t: t.node, "hardware": lambda t: t.hardware, "unit": lambda t: t.unit,
-    "family": lambda t: t.family, "broaderFamily": lambda t: t.broader_family,
-    "runtime": lambda t: t.runtime, "support": lambda t: t.support,
-}
+def _taken(array: Any, codes: Codes, axis: int) -> Any:
+    """Repeat rows or columns; a single one is left to broadcasting."""
+    return array if array.shape[axis] == 1 else array.take(codes, axis=axis)
 
 
-def choice_of(question: Question, target: Target, choice: str) -> str | None:
-    """Return what a candidate has chosen for one part of a lookup's key."""
-    if choice in _OF_QUESTION:
-        return _OF_QUESTION[choice](question)
-    return _OF_TARGET[choice](target)
-
-
-def link_figure(knowledge: Knowledge, link: str, property_: str) -> Figure | None:
-    """Return a figure of a link, else the usual one of its technology."""
-    stated = knowledge.figures.by_property.get(property_, {})
-    technology = knowledge.facts.object(link, tw("technology"))
-    return stated.get(link) or stated.get(technology or "")
-
-
-def _distinct(keys: list[list[str | None]]) -> tuple[list[tuple[str | None, ...]], list[int]]:
-    index: dict[tuple[str | None, ...], int] = {}
-    return_to = [index.setdefault(tuple(each), len(index)) for each in keys]
-    return list(index), return_to
-
-
-def _table(
-    matches: dict[tuple[str, ...], Match], alternative: tuple[object, ...],
-    rows: list[tuple[str | None, ...]], columns: list[tuple[str | None, ...]],
-    of_question: list[int], of_target: list[int],
-) -> tuple[Floats, Floats, Floats]:
-    shape = (len(rows), len(columns))
-    low, middle, high = (np.full(shape, np.nan) for _ in _CORNERS)
-    where = {key: i for i, key in enumerate(rows)}
-    there = {key: i for i, key in enumerate(columns)}
-    for key, match in matches.items():
-        row = where.get(tuple(key[i] for i in of_question))
-        column = there.get(tuple(key[i] for i in of_target))
-        if row is not None and column is not None:
-            low[row, column], middle[row, column], high[row, column] = (
-                match.low, match.middle, match.high,
-            )
-    return low, middle, high
-
-
-def _first(stated: dict[str, Figure], *subjects: str | None) -> Figure | None:
-    return next((stated[each] for each in subjects if each in stated), None)
-
-
-def _triples(figures: Sequence[Figure | None]) -> Floats:
-    nan = float("nan")
-    return np.array(
-        [(f.lower, f.value, f.upper) if f else (nan, nan, nan) for f in figures], dtype=float
-    ).reshape(len(figures), 3)
-
-
-def _rows(figures: Sequence[Figure | None]) -> tuple[Floats, ...]:
-    table = _triples(figures)
-    return tuple(table[:, i].reshape(-1, 1) for i in range(3))
-
-
-def _cols(figures: Sequence[Figure | None]) -> tuple[Floats, ...]:
-    table = _triples(figures)
-    return tuple(table[:, i].reshape(1, -1) for i in range(3))
-
-
-def _column_vector(values: list[float]) -> Floats:
-    return np.array(values, dtype=float).reshape(-1, 1)
-
-
-def _row_vector(values: list[float]) -> Floats:
-    return np.array(values, dtype=float).reshape(1, -1)
-
-
+def _cell(kept: Column, at: Sequence[int]) -> Any:
+    array = np.asarray(kept)
+    if array.ndim < 2:
+        return array[()]
+    return array[at[0] if array.shape[0] > 1 else 0, at[1] if array.shape[1] > 1 else 0]

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..candidate import Path, Question, Target
-from ..definitions import Constraint, SetProperty
+from ..definitions import Constraint
+from ..formula import Column, variables
 from ..knowledge import Knowledge
-from ..namespaces import tw
 from ..verdict import Verdict
-from .columns import Columns
+from .columns import Columns, View
+from .sets import Members, compare, holders, judge_sets, members, read_members
+
+__all__ = [
+    "Decision", "Members", "Verdicts", "compare", "holders", "judge", "judge_constraint", "members",
+    "read_members",
+]
 
 Verdicts = NDArray[np.uint8]
 _F, _U, _C, _P, _NA = (np.uint8(each) for each in Verdict)
@@ -38,6 +43,10 @@ class Decision:
         """Return the columns."""
         return self.columns.targets
 
+    def number(self, name: str, i: int, j: int) -> float | None:
+        """Return the central value of a quantity for one candidate, None where it is not known."""
+        return self.columns.number(name, i, j)
+
 
 def judge(
     knowledge: Knowledge, questions: Sequence[Question], targets: Sequence[Target],
@@ -49,158 +58,82 @@ def judge(
     fails them.
     """
     columns = Columns(knowledge, questions, targets, paths)
-    shape = (len(questions), len(targets))
-    failed, ran = columns.column("witness", "high"), columns.column("witness", "low")
-    total = np.full(shape, _P, dtype=np.uint8)
+    witnessed = _witnessed(columns)
+    total = np.full((len(questions), len(targets)), _P, dtype=np.uint8)
     by_constraint = {}
     for constraint in knowledge.definitions.candidate_constraints():
         verdicts = judge_constraint(columns, constraint)
         if constraint.is_fit:
-            verdicts = _witnessed(verdicts, failed == 0, ran == 1)
+            for cells, verdict in witnessed:
+                verdicts = _settled(verdicts, total.shape, cells, verdict)
         by_constraint[constraint.name] = verdicts
-        total = np.minimum(total, verdicts)
-    return Decision(columns, by_constraint, np.broadcast_to(total, shape).copy())
+        np.minimum(total, verdicts, out=total)
+    return Decision(columns, by_constraint, total)
 
 
-def _witnessed(verdicts: Verdicts, failed: Any, ran: Any) -> Verdicts:
-    applies = verdicts != _NA
-    settled = np.where(applies & ran, _P, verdicts)
-    return np.where(applies & failed, _F, settled).astype(np.uint8)
+Cells = tuple[NDArray[np.intp], ...]
+
+
+def _witnessed(columns: Columns) -> list[tuple[Cells, np.uint8]]:
+    """Return the candidates that a measured run settles, with the verdict that it gives."""
+    shape = (len(columns.questions), len(columns.targets))
+    view = columns.over(["witness"])
+    low, high = (view.column("witness", corner) for corner in ("low", "high"))
+    found = [(np.nonzero(np.broadcast_to(view.whole(each), shape)), verdict)
+             for each, verdict in ((low == 1, _P), (high == 0, _F))]
+    return [(cells, verdict) for cells, verdict in found if cells[0].size]
+
+
+def _settled(
+    verdicts: Verdicts, shape: tuple[int, int], cells: Cells, verdict: np.uint8
+) -> Verdicts:
+    """Return verdicts with those cells settled where the constraint applies."""
+    full = np.broadcast_to(verdicts, shape)
+    applies = full[cells] != _NA
+    if not applies.any():
+        return verdicts
+    settled = full.copy()
+    settled[tuple(each[applies] for each in cells)] = verdict
+    return settled
 
 
 def judge_constraint(columns: Columns, constraint: Constraint) -> Verdicts:
     """Return one constraint's verdicts, in any shape that broadcasts to (questions, targets)."""
-    if constraint.applies:
-        applies = columns.evaluation.truth(constraint.applies)
-    else:
-        applies = columns.is_bound(constraint.demand) if constraint.is_numeric else True
+    condition = [*variables(constraint.applies)] if constraint.applies else []
+    if constraint.is_numeric and not constraint.applies:
+        condition = [constraint.demand]
+    view = columns.over(condition)
+    applies = _applies(view, constraint)
     if not np.any(applies):
         return np.full((1, 1), _NA, dtype=np.uint8)
-    read = _numeric if constraint.is_numeric else _sets
-    return np.where(applies, read(columns, constraint), _NA)
+    if not constraint.is_numeric:
+        found = judge_sets(columns, constraint)
+        return np.where(view.whole(applies), found, _NA) if constraint.applies else found
+    view = columns.over([*condition, constraint.demand, constraint.supply])
+    verdicts: Verdicts = view.whole(
+        np.where(_applies(view, constraint), _numeric(view, constraint), _NA)
+    )
+    return verdicts
 
 
-def _numeric(columns: Columns, constraint: Constraint) -> Verdicts:
+def _applies(view: View, constraint: Constraint) -> Column:
+    if constraint.applies:
+        return view.evaluation.truth(constraint.applies)
+    return view.is_bound(constraint.demand) if constraint.is_numeric else True
+
+
+def _numeric(view: View, constraint: Constraint) -> Verdicts:
     """P where even the greatest demand fits the least supply, F where even the least does not."""
     small, great = constraint.demand, constraint.supply
     if constraint.relation == "at-least":
         small, great = great, small
     room = 1.0 + constraint.tolerance
-    low, high = (columns.column(small, c) for c in ("low", "high"))
-    least, most = (columns.column(great, c) for c in ("low", "high"))
+    low, high = (view.column(small, c) for c in ("low", "high"))
+    least, most = (view.column(great, c) for c in ("low", "high"))
     verdicts = np.where(low > most * room, _F, _C)
     verdicts = np.where(high <= least * room, _P, verdicts)
     undecided = verdicts == _C
     if undecided.any():
-        unknown = np.logical_or(columns.missing(small, False), columns.missing(great, False))
+        unknown = np.logical_or(view.missing(small, False), view.missing(great, False))
         verdicts = np.where(undecided & unknown, _U, verdicts)
-    return verdicts.astype(np.uint8)
-
-
-def _sets(columns: Columns, constraint: Constraint) -> Verdicts:
-    """Compare sets; equal sets are compared once."""
-    definitions = columns.knowledge.definitions.sets
-    demands, demand_of, on_rows = members(columns, definitions[constraint.demand])
-    supplies, supply_of, supply_on_rows = members(columns, definitions[constraint.supply])
-    table = np.array(
-        [[compare(constraint, d, s) for s in supplies] for d in demands], dtype=np.uint8
-    ).reshape(len(demands), len(supplies))
-    if on_rows == supply_on_rows:
-        flat = table[demand_of, supply_of]
-        return flat.reshape(-1, 1) if on_rows else flat.reshape(1, -1)
-    if on_rows:
-        return table[np.ix_(demand_of, supply_of)]
-    return table[np.ix_(demand_of, supply_of)].T
-
-
-@dataclass(frozen=True)
-class Members:
-    """A set as it is known: stated members, what could be had, and whether it is stated at all."""
-
-    stated: frozenset[str]
-    possible: frozenset[str] = frozenset()
-    is_stated: bool = True
-    is_open: bool = False
-    unsure: frozenset[str] = frozenset()
-
-
-def compare(constraint: Constraint, demand: Members, supply: Members) -> Verdict:
-    """Return the verdict of a set relation.
-
-    What an undertaking would provide makes it conditional; an open set that nobody stated, unknown.
-    """
-    wanted = demand.stated
-    if constraint.considers_only:
-        wanted = wanted & frozenset(constraint.considers_only)
-    if constraint.only_if_supply_stated and not supply.is_stated:
-        return Verdict.NOT_ASSESSED
-    if (
-        not demand.is_stated and demand.is_open
-        and (constraint.is_fit or constraint.only_if_supply_stated)
-    ):
-        return Verdict.UNKNOWN
-    if not wanted:
-        return Verdict.NOT_ASSESSED
-    if not supply.is_stated and supply.is_open:
-        return Verdict.CONDITIONAL if wanted <= supply.possible else Verdict.UNKNOWN
-    if constraint.relation == "disjoint-from":
-        return Verdict.INFEASIBLE if wanted & supply.stated else Verdict.FEASIBLE
-    lacking = wanted - supply.stated
-    if not lacking:
-        return Verdict.FEASIBLE
-    if lacking & supply.unsure and lacking <= supply.unsure | supply.possible:
-        return Verdict.UNKNOWN
-    if lacking <= supply.possible or constraint.otherwise == "conditional":
-        return Verdict.CONDITIONAL
-    return Verdict.INFEASIBLE
-
-
-def members(
-    columns: Columns, property_: SetProperty
-) -> tuple[list[Members], list[int], bool]:
-    """Return the distinct sets, which of them each row or column has, and whether it is rows."""
-    on_rows = property_.scope in ("task", "variant", "flow", "placement")
-    items: Sequence[Question | Target] = columns.questions if on_rows else columns.targets
-    known: dict[tuple[str | None, ...], Members] = {}
-    index: dict[Members, int] = {}
-    which = []
-    for each in items:
-        subjects = holders(property_, each)
-        if subjects not in known or property_.name == "undertakingsNeeded":
-            known[subjects] = read_members(columns.knowledge, property_, each)
-        which.append(index.setdefault(known[subjects], len(index)))
-    return list(index), which, on_rows
-
-
-def holders(property_: SetProperty, item: Question | Target) -> tuple[str | None, ...]:
-    """Return the things whose statements make up a set."""
-    if isinstance(item, Question):
-        return (item.task,) if property_.scope == "task" else (item.variant, item.model)
-    if property_.scope == "support":
-        return (item.support,)
-    return (item.node, item.hardware) if property_.scope == "node" else (item.unit,)
-
-
-def read_members(
-    knowledge: Knowledge, property_: SetProperty, item: Question | Target
-) -> Members:
-    """Return a set as the facts state it for one question or target."""
-    if property_.name == "undertakingsNeeded":
-        assert isinstance(item, Target)
-        return Members(item.undertakings)
-    facts = knowledge.facts
-    stated: set[str] = set()
-    possible: set[str] = set()
-    subjects = [each for each in holders(property_, item) if each]
-    for subject in subjects:
-        stated.update(facts.objects(subject, property_.iri))
-        for provision in facts.objects(subject, tw("canProvide")):
-            if facts.object(provision, tw("forProperty")) == property_.iri:
-                possible.update(facts.objects(provision, tw("member")))
-    if not subjects:
-        return Members(frozenset())
-    unsure: frozenset[str] = frozenset()
-    if property_.name == "withinPlace":  # a node is always within itself; its region may be open
-        regions = frozenset(facts.instances(tw("Region")))
-        unsure = frozenset() if stated & regions else regions - possible
-    return Members(frozenset(stated), frozenset(possible), bool(stated), property_.is_open, unsure)
+    return verdicts

@@ -21,8 +21,8 @@ def paths(
 ) -> dict[tuple[str, str], Path]:
     """Return the fastest path, by typical one-way latency, for each source and node.
 
-    Without a site no network is stated: every node counts as reached, and the cloud as behind one
-    wide-area link.
+    The node that updates come from, where the site says it, is a source too.  Without a site no
+    network is stated: every node counts as reached, and the cloud as behind one wide-area link.
     """
     if knowledge.site is None:
         return {
@@ -34,7 +34,8 @@ def paths(
     direct = knowledge.facts.object(knowledge.site, tw("routing")) == tw("direct-only")
     found = {}
     wanted = list(nodes)
-    for source in sources:
+    updates = knowledge.facts.objects(knowledge.site, tw("updatesComeFrom"))
+    for source in dict.fromkeys([*sources, *updates]):
         routes = _routes(graph, source, direct)
         for node in wanted:
             found[source, node] = _path(graph, routes.get(node))

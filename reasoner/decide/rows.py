@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..definitions import Key, Quantity
 from ..figures import STANDINGS
@@ -40,24 +45,22 @@ def rows_by_key(
     A row counts for the alternative whose parts it states, and that names all the parts it states.
     Several rows: the better standing, then the hull of what remains.
     """
-    facts = knowledge.facts
     mentioned = {(k.row_property, k.is_inverse) for each in quantity.keys for k in each}
-    found = []
-    rows = facts.instances(quantity.row_class or "")
-    for alternative in quantity.keys:
-        ours = {(k.row_property, k.is_inverse) for k in alternative}
-        groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-        for node in rows:
-            row = _row(knowledge, quantity, node)
-            if row is None:
-                continue
-            stated = {each for each in mentioned if _values(knowledge, node, *each)}
-            if stated != ours:
-                continue
-            for key in _key_values(knowledge, node, alternative):
-                groups[key].append(row)
-        found.append((alternative, {key: _best(each) for key, each in groups.items()}))
-    return found
+    parts = [{(k.row_property, k.is_inverse) for k in each} for each in quantity.keys]
+    groups: list[dict[tuple[str, ...], list[Row]]] = [defaultdict(list) for _ in quantity.keys]
+    for node in knowledge.facts.instances(quantity.row_class or ""):
+        row = _row(knowledge, quantity, node)
+        if row is None:
+            continue
+        stated = {each for each in mentioned if _values(knowledge, node, *each)}
+        for alternative, ours, group in zip(quantity.keys, parts, groups, strict=True):
+            if ours == stated:
+                for key in _key_values(knowledge, node, alternative):
+                    group[key].append(row)
+    return [
+        (alternative, {key: _best(each) for key, each in group.items()})
+        for alternative, group in zip(quantity.keys, groups, strict=True)
+    ]
 
 
 def _values(knowledge: Knowledge, node: str, property_: str, is_inverse: bool) -> list[str]:
@@ -94,3 +97,43 @@ def _best(rows: list[Row]) -> Match:
         min(e.low for e in best), best[len(best) // 2].middle, max(e.high for e in best),
         tuple(each.node for each in best),
     )
+
+
+Keys = tuple[Sequence[str], Sequence[tuple[Any, ...]]]  # names of parts, and their values
+
+
+def match_table(
+    alternatives: list[tuple[tuple[Key, ...], dict[tuple[str, ...], Match]]],
+    part_of: dict[str, str], rows: Keys, columns: Keys,
+) -> NDArray[np.float64]:
+    """Return (least, central, greatest) × rows × columns: the match of the most specific key.
+
+    `part_of` names the part of a candidate that a choice is.  Where nothing matches, it is NaN.
+    """
+    table = np.full((3, len(rows[1]), len(columns[1])), np.nan)
+    for alternative, matches in alternatives:
+        if not matches:
+            continue
+        parts = [part_of[each.choice] for each in alternative]
+        (ours, row_at), (theirs, column_at) = (_positions(each, parts) for each in (rows, columns))
+        for key, match in matches.items():
+            at = row_at.get(tuple(key[i] for i in ours))
+            to = column_at.get(tuple(key[i] for i in theirs))
+            if not at or not to:
+                continue
+            place = np.ix_(at, to)
+            free = np.isnan(table[1][place])
+            for corner, value in zip(table, (match.low, match.middle, match.high), strict=True):
+                corner[place] = np.where(free, value, corner[place])
+    return table
+
+
+def _positions(keys: Keys, parts: list[str]) -> tuple[list[int], dict[tuple[Any, ...], list[int]]]:
+    """Return which of the parts these keys have, and the positions of the keys by those parts."""
+    names, values = keys
+    ours = [i for i, each in enumerate(parts) if each in names]
+    within = [names.index(parts[i]) for i in ours]
+    found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for position, value in enumerate(values):
+        found[tuple(value[i] for i in within)].append(position)
+    return ours, found

@@ -80,7 +80,7 @@ def _targets_of(facts: Facts, node: str, supports: dict[str, list[str]]) -> Iter
         broader = facts.object(family, tw("broaderFamily")) if family else None
         bus = facts.object(unit, tw("onBus")) or facts.object(owner, tw("onBus"))
         for support in supports.get(family or "", []):
-            if not _is_for(facts, support, hardware):
+            if not _is_for(facts, support, hardware) or not _has(facts, node, hardware, support):
                 continue
             for work, weights in _layouts(facts, unit):
                 yield Target(
@@ -95,6 +95,15 @@ def _is_for(facts: Facts, support: str, hardware: str) -> bool:
     """Say whether a support is open to all makers or to this hardware's."""
     makers = facts.objects(support, tw("limitedToMaker"))
     return not makers or bool(set(makers) & set(facts.objects(hardware, _MANUFACTURER)))
+
+
+def _has(facts: Facts, node: str, hardware: str, support: str) -> bool:
+    """Say whether a support's runtime is on a node; where none is stated, each can be chosen."""
+    for owner in (node, hardware):
+        installed = facts.objects(owner, tw("installedRuntime"))
+        if installed:
+            return facts.object(support, tw("runtime")) in installed
+    return True
 
 
 def _units(facts: Facts, owners: Iterable[str]) -> Iterator[tuple[str, str]]:

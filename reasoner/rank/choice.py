@@ -24,9 +24,12 @@ def node_results(decision: Decision, task: str) -> list[NodeResult]:
     columns: dict[str, list[int]] = defaultdict(list)
     for j, target in enumerate(decision.targets):
         columns[target.node].append(j)
+    if not rows:
+        return []
     verdicts = _stack(decision)
-    found = [_best(decision, verdicts, rows, each) for each in columns.values()]
-    return sorted((e for e in found if e), key=_order)
+    failures = _failures(verdicts, rows)
+    found = [_best(decision, verdicts, failures, rows, each) for each in columns.values()]
+    return sorted(found, key=_order)
 
 
 def _stack(decision: Decision) -> dict[str, NDArray[np.uint8]]:
@@ -34,38 +37,25 @@ def _stack(decision: Decision) -> dict[str, NDArray[np.uint8]]:
     return {name: np.broadcast_to(each, shape) for name, each in decision.by_constraint.items()}
 
 
-def _number(decision: Decision, name: str, i: int, j: int) -> float | None:
-    """Return the central value of a quantity for one candidate, None where it is not known."""
-    columns = decision.columns
-    if not bool(_at(columns.is_bound(name), i, j)):
-        return None
-    value = float(_at(columns.column(name, "middle"), i, j))
-    return value if math.isfinite(value) else None
-
-
-def _at(column: object, i: int, j: int) -> float:
-    array = np.asarray(column)
-    if array.ndim < 2:
-        return float(array)
-    found: float = array[i if array.shape[0] > 1 else 0, j if array.shape[1] > 1 else 0]
-    return found
+def _failures(verdicts: dict[str, NDArray[np.uint8]], rows: list[int]) -> NDArray[np.intp]:
+    """Return how many constraints fail, for each of some questions at each target."""
+    return sum(
+        ((each[rows] == Verdict.INFEASIBLE).astype(np.intp) for each in verdicts.values()),
+        np.zeros((len(rows), 1), dtype=np.intp),
+    )
 
 
 def _best(
-    decision: Decision, verdicts: dict[str, NDArray[np.uint8]], rows: list[int], columns: list[int]
-) -> NodeResult | None:
-    if not rows:
-        return None
+    decision: Decision, verdicts: dict[str, NDArray[np.uint8]], failures: NDArray[np.intp],
+    rows: list[int], columns: list[int],
+) -> NodeResult:
     total = decision.total[np.ix_(rows, columns)]
-    top = total.max()
-    candidates = [(rows[i], columns[j]) for i, j in np.argwhere(total == top)]
-    failures = sum(
-        (np.asarray(each[np.ix_(rows, columns)] == Verdict.INFEASIBLE, dtype=int)
-         for each in verdicts.values()),
-        np.zeros(total.shape, dtype=int),
-    )
-    where = {(rows[i], columns[j]): int(failures[i, j]) for i, j in np.argwhere(total == top)}
-    i, j = min(candidates, key=lambda at: (where[at], _time(decision, *at), _name(decision, *at)))
+    top, failed = total.max(), failures[:, columns]
+    fewest = failed[total == top].min()
+    candidates = [
+        (rows[i], columns[j]) for i, j in np.argwhere((total == top) & (failed == fewest))
+    ]
+    i, j = min(candidates, key=lambda at: (_time(decision, *at), _name(decision, *at)))
     names: dict[Verdict, list[str]] = defaultdict(list)
     for name in sorted(verdicts):
         names[Verdict(int(verdicts[name][i, j]))].append(name)
@@ -74,13 +64,13 @@ def _best(
         question.task, target.node, target.level, Verdict(int(top)), question, target,
         tuple(names[Verdict.INFEASIBLE]), tuple(names[Verdict.UNKNOWN]),
         tuple(names[Verdict.CONDITIONAL]),
-        _number(decision, "monthlyCost", i, j), _number(decision, "price", i, j),
-        _number(decision, "responseTime", i, j),
+        decision.number("monthlyCost", i, j), decision.number("price", i, j),
+        decision.number("responseTime", i, j),
     )
 
 
 def _time(decision: Decision, i: int, j: int) -> float:
-    found = _number(decision, "inferenceTime", i, j)
+    found = decision.number("inferenceTime", i, j)
     return math.inf if found is None else found
 
 

@@ -10,16 +10,15 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from tierwise.reasoner.bundle import build, bundled_rules, bundled_sources, parse
 from tierwise.reasoner.decide.judge import Decision, judge
 from tierwise.reasoner.decide.paths import paths
 from tierwise.reasoner.decide.targets import nodes, questions, targets
 from tierwise.reasoner.errors import Place
 from tierwise.reasoner.facts import Fact, Facts, Triple, lexical
-from tierwise.reasoner.load import definitions
-from tierwise.reasoner.load.build import build, parse
-from tierwise.reasoner.load.bundle import bundled_rules, bundled_sources
-from tierwise.reasoner.load.source import Source
+from tierwise.reasoner.load.memory import Memory
 from tierwise.reasoner.namespaces import RDF_TYPE, tw
+from tierwise.reasoner.source import Source
 from tierwise.reasoner.store import from_term
 
 HERE = Path(__file__).parent
@@ -106,21 +105,15 @@ def vocabulary() -> list[Fact]:
     return parse([each for each in bundled_sources() if "catalog/" not in each.name])
 
 
-@pytest.fixture(scope="session", autouse=True)
-def formulas_compiled_once() -> Iterator[None]:
-    """The vocabulary is the same in all builds: compile its formulas once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(definitions, "compile_formula", cache(definitions.compile_formula))
-        yield
-
-
 @pytest.fixture(scope="session")
 def decide():
     """Return the maker of decisions: all variants of a task at all targets of a node."""
     rules = bundled_rules()
+    memory = Memory()  # the vocabulary is the same in all builds: compile its formulas once
 
     def decide_(facts: list[Fact], task: str, node: str) -> Decision:
-        knowledge = build([*vocabulary(), *facts], rules, None, {each.place.file for each in facts})
+        own = {each.place.file for each in facts}
+        knowledge = build([*vocabulary(), *facts], rules, None, own, memory)
         rows, columns = questions(knowledge, [task]), targets(knowledge, [node])
         routes = paths(knowledge, {each.source or "" for each in rows}, nodes(knowledge))
         return judge(knowledge, rows, columns, routes)

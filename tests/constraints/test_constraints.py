@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tierwise.reasoner.facts import Facts
-from tierwise.reasoner.load.build import parse
-from tierwise.reasoner.load.bundle import bundled_sources
+from tierwise.reasoner.bundle import bundled_sources, parse
+from tierwise.reasoner.errors import Place
+from tierwise.reasoner.facts import Fact, Facts
 from tierwise.reasoner.load.definitions import read_definitions
+from tierwise.reasoner.namespaces import tw
 from tierwise.reasoner.verdict import Verdict
 
 HERE = Path(__file__).parent
@@ -54,6 +55,27 @@ def test_constraint_comes_out_as_its_fixture_says(name, verdict, read_fixtures, 
     decision = decide(fixtures.facts(verdict), task, node)
     assert decision.total.shape == (1, 1), "a fixture has one candidate"
     assert Verdict(int(decision.by_constraint[name].reshape(-1)[0])) == MEANING[verdict]
+
+
+PROVIDED = [each for each in NAMES if "tw:canProvide" in (HERE / f"{each}.trig").read_text("utf-8")]
+
+
+@pytest.mark.parametrize("name", PROVIDED)
+def test_what_an_accepted_undertaking_provides_passes(name, read_fixtures, decide):
+    fixtures = read_fixtures(name)
+    task, node = fixtures.candidate("conditional")
+    needed = [o for _, p, o in fixtures.graph("conditional").triples if p == tw("undertaking")]
+    accepted = [Fact(task, tw("acceptsUndertaking"), each, Place("a test")) for each in needed]
+    decision = decide([*fixtures.facts("conditional"), *accepted], task, node)
+    assert Verdict(int(decision.by_constraint[name].reshape(-1)[0])) == Verdict.FEASIBLE
+
+
+def test_accepting_another_undertaking_leaves_a_provision_conditional(read_fixtures, decide):
+    fixtures = read_fixtures("file-format")
+    task, node = fixtures.candidate("conditional")
+    other = Fact(task, tw("acceptsUndertaking"), tw("added-memory"), Place("a test"))
+    decision = decide([*fixtures.facts("conditional"), other], task, node)
+    assert decision.by_constraint["file-format"].item() == Verdict.CONDITIONAL
 
 
 def test_base_passes_every_constraint_that_applies(read_fixtures, decide):

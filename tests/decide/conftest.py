@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 import tierwise
+from tierwise.reasoner.bundle import build, bundled_rules, bundled_sources, load, parse
 from tierwise.reasoner.knowledge import Knowledge
-from tierwise.reasoner.load.build import build, parse
-from tierwise.reasoner.load.bundle import bundled_rules, bundled_sources, load
-from tierwise.reasoner.load.source import Source
+from tierwise.reasoner.source import Source
 
 BASE = Path(__file__).parent.parent / "constraints" / "base.ttl"
 

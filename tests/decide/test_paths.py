@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tierwise.reasoner.engine import Engine
+from tierwise.reasoner.verdict import Verdict
 
 SITE = """
 @prefix tw: <https://w3id.org/tierwise/ontology#> .
@@ -34,3 +37,31 @@ def test_a_wide_area_link_fails_offline_operation(tmp_path):
 
 def test_a_local_link_passes_offline_operation(tmp_path):
     assert offline_verdict(tmp_path, "; tw:crosses tw:local-network") == (False, False)
+
+
+UPDATED = """
+ex:c a tw:Node ; tw:instanceOf cat:raspberry-pi-5-8gb ; tw:role tw:gateway-level .
+ex:t tw:updateBytes "1 MB" ; tw:updatePeriod "1 day" .
+"""
+
+
+def update_verdict(tmp_path, node: str, said: str) -> str:
+    file = tmp_path / "site.ttl"
+    link = "; tw:bidirectional true ; tw:uplinkRate \"1 bit/s\" ; tw:downlinkRate \"1 Mbit/s\""
+    site = f"ex:site a tw:Site {said} ."
+    file.write_text(SITE.replace("{}", link) + UPDATED + site, encoding="utf-8")
+    engine = Engine.load([file])
+    decision = engine.decide([engine.find("t", "Task")], [engine.find(node, "Node")])[0]
+    return Verdict(int(decision.by_constraint["update-transfer"].max())).name
+
+
+@pytest.mark.parametrize(("node", "said", "expected"), [
+    ("b", "; tw:updatesComeFrom ex:a", "INFEASIBLE"),  # forwards, over the uplink
+    ("a", "; tw:updatesComeFrom ex:b", "FEASIBLE"),  # backwards, over the downlink
+    ("a", "; tw:updatesComeFrom ex:a", "NOT_ASSESSED"),  # nothing has to be sent
+    ("c", "; tw:hasNode ex:c ; tw:updatesComeFrom ex:a", "INFEASIBLE"),  # no link leads there
+    ("a", "", "FEASIBLE"),  # wherever they come from
+    ("b", "", "UNKNOWN"),  # the site does not say from where, and a slow link may be on the path
+])
+def test_updates_take_the_path_from_where_they_come(tmp_path, node, said, expected):
+    assert update_verdict(tmp_path, node, said) == expected

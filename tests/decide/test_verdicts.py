@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations_with_replacement
 
 import numpy as np
 import pytest
@@ -47,7 +48,8 @@ UNCERTAIN = [
         ("product", "operatingTemperatureMin"), ("product", "operatingTemperatureMax"),
         ("local-link", "uplinkRate"), ("local-link", "downlinkRate"), ("local-link", "latencyP95"),
         ("local-link", "jitter"), ("local-link", "linkAvailability"),
-        ("wide-link", "uplinkRate"), ("wide-link", "latencyP95"), ("wide-link", "energyPerByte"),
+        ("wide-link", "uplinkRate"), ("wide-link", "downlinkRate"), ("wide-link", "latencyP95"),
+        ("wide-link", "energyPerByte"),
         ("task", "inputBytes"), ("task", "inputRate"), ("task", "promptTokens"),
         ("task", "contextTokens"), ("task", "updateBytes"), ("task", "updatePeriod"),
     )
@@ -130,6 +132,76 @@ def test_refining_never_moves_pass_or_fail(base, drawn):
         assert (rough_verdicts[settled] == fine_verdicts[settled]).all(), name
     settled = np.isin(first.total, SETTLED[1:])
     assert (first.total[settled] == second.total[settled]).all()
+
+
+# Two estimates of one number: the sustained rate from the clock, and that from the stated peak
+
+ESTIMATES = [
+    (ex("unit"), tw("clock")), (ex("factor"), tw("macsPerCycle")),
+    (ex("peak"), tw("peakMacRate")), (ex("factor"), tw("peakUtilisation")),
+]
+DEADLINE = (TASK, tw("deadline"))
+PEAK = [
+    (ex("unit"), tw("hasPeakRate"), ex("peak")), (ex("peak"), RDF_TYPE, tw("PeakRate")),
+    (ex("peak"), tw("forNumericType"), tw("int8")),
+]
+Spread = tuple[float, float]
+
+
+def around(truths: Sequence[float], spreads: Sequence[Spread | None]) -> dict:
+    """Return the figures of the estimates as intervals around the truth; None is not stated."""
+    return {
+        key: figure(*key, truth * s[0], truth, truth * s[1]) if s else None
+        for key, truth, s in zip(ESTIMATES, truths, spreads, strict=True)
+    }
+
+
+# How well a figure is known, as factors around the truth: exactly, better, worse, not at all.
+KNOWN: list[Spread | None] = [(1, 1), (0.9, 1.1), (0.2, 5), None]
+narrowed = st.sampled_from(list(combinations_with_replacement(range(len(KNOWN)), 2)))
+
+
+@quick
+@given(
+    st.lists(narrowed, min_size=4, max_size=4), st.floats(0.1, 10), st.floats(0.05, 1),
+    st.sampled_from([0.3, 0.8, 1.2, 3]),
+)
+def test_refining_one_of_two_estimates_never_moves_pass_or_fail(base, drawn, clock, share, slack):
+    truths = [clock * 1e9, 1.0, clock * 1e9 / share, share]  # both estimates hold the same rate
+    world = with_facts(base, PEAK)
+    deadline = {DEADLINE: figure(*DEADLINE, *[slack * 1e-3 / clock] * 3)}
+    first, second = (
+        decided(with_figures(world, around(truths, [KNOWN[e[i]] for e in drawn]) | deadline))
+        for i in (1, 0)
+    )
+    rough, fine = full(first, "compute-deadline"), full(second, "compute-deadline")
+    settled = np.isin(rough, SETTLED)
+    assert (rough[settled] == fine[settled]).all()
+
+
+def with_rates(base: Knowledge, clock: Spread, peak: Spread, deadline: float) -> Knowledge:
+    """State both estimates of the rate as intervals, in units of 1e9 a second."""
+    stated = {
+        (ex("unit"), tw("clock")): (clock[0] * 1e9, clock[1] * 1e9),
+        (ex("peak"), tw("peakMacRate")): (peak[0] * 1e9, peak[1] * 1e9),
+        (ex("factor"), tw("peakUtilisation")): (1, 1), DEADLINE: (deadline, deadline),
+    }
+    return with_figures(with_facts(base, PEAK), {
+        key: figure(*key, low, (low + high) / 2, high) for key, (low, high) in stated.items()
+    })
+
+
+@pytest.mark.parametrize(("clock", "peak", "deadline", "expected"), [
+    ((1, 4), (2, 8), 0.5e-3, Verdict.FEASIBLE),  # the rate is from 2 to 4: 1e6 MACs in 0.5 ms
+    ((1, 4), (2, 8), 0.49e-3, Verdict.CONDITIONAL),
+    ((1, 4), (2, 8), 0.24e-3, Verdict.INFEASIBLE),
+    ((1, 2), (4, 8), 0.9e-3, Verdict.CONDITIONAL),  # they contradict each other: from 1 to 8
+    ((1, 2), (4, 8), 0.13e-3, Verdict.CONDITIONAL),
+    ((1, 2), (4, 8), 1e-3, Verdict.FEASIBLE),
+])
+def test_the_sustained_rate_is_what_both_estimates_allow(base, clock, peak, deadline, expected):
+    world = with_rates(base, clock, peak, deadline)
+    assert verdict(world, "compute-deadline", "device") == expected
 
 
 # Adding an alternative
