@@ -1,4 +1,4 @@
-"""`tierwise explain`: why a task can, or can't, run on a node."""
+"""`tierwise explain`: why a task can, or can't, run on a node, and why it belongs where it does."""
 
 from __future__ import annotations
 
@@ -6,35 +6,95 @@ from pathlib import Path
 
 import click
 
+from ..reasoner.denial import Denial
 from ..reasoner.engine import Engine
-from .render.proof import proof_json, proof_text
+from ..reasoner.knowledge import Knowledge
+from ..reasoner.proof import Proof, verdict_of
+from ..reasoner.question import ModelQuestion, model_facts
+from ..reasoner.reading import read_fact
+from .options import question_options
+from .render.proof.denial import denial_json, denial_text
+from .render.proof.outline import FULL, View
 
 _FILE = click.Path(path_type=Path)
+_FORMATS = ["table", "json", "markdown", "mermaid", "dot", "svg", "html", "ttl"]
 
 
 @click.command("explain")
-@click.argument("task")
-@click.argument("node")
+@click.argument("names", nargs=-1, metavar="[TASK [NODE] | PIPELINE]")
+@click.option("--fact", "fact", metavar='"S P O"', help="Prove one fact, asserted or inferred.")
 @click.option("--site", "site_file", type=_FILE, help="A Turtle file with the site.")
 @click.option("--file", "files", type=_FILE, multiple=True, help="More Turtle files to load.")
-@click.option("--depth", type=click.IntRange(1, 50), default=3, show_default=True,
-              help="How many steps deep the tree is drawn.")
-@click.option("--full", is_flag=True, help="Draw the tree down to every sourced fact.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@question_options
+@click.option("--depth", type=click.IntRange(1, FULL), default=3, show_default=True,
+              help="How many steps deep the proof is shown.")
+@click.option("--expand", multiple=True, metavar="NAME",
+              help="Show a constraint, quantity or rule whole; or: passed, skipped, others.")
+@click.option("--full", is_flag=True, help="Show the proof down to every sourced fact.")
+@click.option("--sure", is_flag=True, help="Say how sure it is, and what to measure first.")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="table")
 def explain_command(
-    task: str, node: str, site_file: Path | None, files: tuple[Path, ...], depth: int,
-    full: bool, form: str,
+    names: tuple[str, ...], fact: str | None, site_file: Path | None, files: tuple[Path, ...],
+    asked: ModelQuestion,
+    depth: int, expand: tuple[str, ...], full: bool, sure: bool, form: str,
 ) -> int:
-    """Print the proof that TASK can, or can't, run on NODE: failures first, with both numbers.
+    """Prove that TASK can, or can't, run on NODE; without NODE, the level where TASK belongs.
 
-    Without --site, NODE is a product of the catalogue.  Exit 1 if it can't run there.
+    With --model FILE, TASK is what the file's model is asked to do.  Without --site, NODE is a
+    product of the catalogue.  Exit 1 if it can't run there.
 
     Example: tierwise explain keyword-spotting stm32f746g-disco --full
     """
-    engine = Engine.load([*([site_file] if site_file else []), *files])
+    extra, own = model_facts(asked) if asked.model else ((), None)
+    names = (own, *names) if own else names
+    engine = Engine.load([*([site_file] if site_file else []), *files], extra=extra)
     if site_file:
         engine.require_site(site_file)
-    proofs = engine.explain(engine.find(task, "Task"), engine.find(node, "Node"))
-    render = proof_json if form == "json" else proof_text
-    click.echo(render(proofs, 50 if full else depth), nl=False)
-    return int(proofs[0].verdict == 0)
+    if sure:
+        return _sureness(engine, names, form)
+    proof = _proof(engine, names, fact)
+    if isinstance(proof, Denial):
+        click.echo(denial_json(proof) if form == "json" else denial_text(proof), nl=False)
+        return 1
+    view = View(FULL if full else depth, frozenset(expand))
+    click.echo(_render(engine.knowledge, proof, view, form), nl=False)
+    return int(verdict_of(proof.root) == 0)
+
+
+def _sureness(engine: Engine, names: tuple[str, ...], form: str) -> int:
+    if len(names) != 2 or form not in ("table", "json"):
+        raise click.UsageError("--sure takes a TASK and a NODE, as --format table or json")
+    from .render.sureness import sureness_json, sureness_text  # only --sure needs its tables
+
+    found = engine.how_sure(engine.find(names[0], "Task"), engine.find(names[1], "Node"))
+    click.echo((sureness_json if form == "json" else sureness_text)(found), nl=False)
+    return int(found.verdict == 0)
+
+
+def _proof(engine: Engine, names: tuple[str, ...], fact: str | None) -> Proof | Denial:
+    if fact is not None:
+        if names:
+            raise click.UsageError("--fact stands alone")
+        return engine.explain_fact(read_fact(engine.knowledge, fact))
+    if not 1 <= len(names) <= 2:
+        raise click.UsageError("say a TASK and a NODE, a TASK, a PIPELINE, or --fact")
+    if len(names) == 1 and engine.is_pipeline(names[0]):
+        return engine.explain_pipeline(engine.find(names[0], "Pipeline"))
+    task = engine.find(names[0], "Task")
+    if len(names) == 1:
+        return engine.explain_level(task)
+    return engine.explain(task, engine.find(names[1], "Node"))
+
+
+def _render(knowledge: Knowledge, proof: Proof, view: View, form: str) -> str:
+    if form == "json":
+        from .render.proof.document import proof_json  # each view loads what it alone needs
+
+        return proof_json(knowledge, proof)
+    if form == "table":
+        from .render.proof.text import proof_text  # rich is not needed for the other views
+
+        return proof_text(proof, view)
+    from .render.proof.views import proof_view  # a picture or a page is asked for now and then
+
+    return proof_view(knowledge, proof, view, form)

@@ -11,13 +11,16 @@ import click
 from ..reasoner.errors import TierwiseError, did_you_mean
 
 _COMMANDS = {
+    "compare": ("compare", "compare_command"),
     "explain": ("explain", "explain_command"),
     "inspect": ("inspect", "inspect_command"),
     "list": ("catalog", "list_command"),
     "place": ("place", "place_command"),
     "query": ("query", "query_command"),
+    "repair": ("repair", "repair_command"),
     "show": ("catalog", "show_command"),
     "validate": ("validate", "validate_command"),
+    "what-if": ("what_if", "what_if_command"),
 }
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from ..reasoner.question import ModelQuestion
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -27,3 +30,32 @@ def file_option(command: Command) -> Command:
         "--file", "--site", "-f", "files", type=FILE, multiple=True, metavar="DATA.ttl",
         help="Turtle to load beside what is bundled; may be repeated.",
     )(command)
+
+
+_QUESTION = (
+    click.option("--model", type=FILE, help="A .tflite or .onnx file to ask about."),
+    click.option("--deadline", help="Longest time from input to result, such as 100ms."),
+    click.option("--rate", help="Inputs per second, such as 10Hz."),
+    click.option("--input", "input_size", help="Size of one input, such as 32kB."),
+    click.option("--privacy", type=click.Choice(["device", "site", "region", "anywhere"])),
+    click.option("--offline", is_flag=True, help="It goes on while the wide-area link is down."),
+    click.option("--budget", help="Most that the hardware may cost, such as 50USD."),
+)
+
+
+def question_options(command: Command) -> Command:
+    """Add --model and what it is asked with; the command gets them as one `asked`."""
+
+    @wraps(command)
+    def gathered(
+        *args: Any, model: Path | None, deadline: str | None, rate: str | None,
+        input_size: str | None, privacy: str | None, offline: bool, budget: str | None, **rest: Any,
+    ) -> Any:
+        asked = ModelQuestion(model, deadline, rate, input_size, privacy, offline, budget)
+        if model is None and asked.has_requirements:
+            raise click.UsageError("--deadline and the like state the task of --model FILE")
+        return command(*args, asked=asked, **rest)
+
+    for option in reversed(_QUESTION):
+        gathered = option(gathered)
+    return gathered  # type: ignore[return-value]

@@ -9,6 +9,7 @@ import click
 from ..reasoner.engine import Engine
 from ..reasoner.question import ModelQuestion, model_facts
 from ..reasoner.verdict import Verdict
+from .options import question_options
 from .render.pipeline import pipelines_json, pipelines_text
 from .render.placement import placements_csv, placements_json, placements_text, placements_turtle
 
@@ -23,19 +24,12 @@ _FILE = click.Path(path_type=Path)
 @click.argument("tasks", nargs=-1, metavar="[TASK|PIPELINE]...")
 @click.option("--site", "site_file", type=_FILE, help="A Turtle file with the site to place on.")
 @click.option("--file", "files", type=_FILE, multiple=True, help="More Turtle files to load.")
-@click.option("--model", type=_FILE, help="A .tflite or .onnx file to ask about.")
-@click.option("--deadline", help="Longest time from input to result, such as 100ms.")
-@click.option("--rate", help="Inputs per second, such as 10Hz.")
-@click.option("--input", "input_size", help="Size of one input, such as 32kB.")
-@click.option("--privacy", type=click.Choice(["device", "site", "region", "anywhere"]))
-@click.option("--offline", is_flag=True, help="It has to go on while the wide-area link is down.")
-@click.option("--budget", help="Most that the hardware may cost, such as 50USD.")
+@question_options
 @click.option("--all", "show_all", is_flag=True, help="Show every node, also the infeasible ones.")
 @click.option("--format", "form", type=click.Choice(sorted(_RENDER)), default="table")
 def place_command(
-    tasks: tuple[str, ...], site_file: Path | None, files: tuple[Path, ...], model: Path | None,
-    deadline: str | None, rate: str | None, input_size: str | None, privacy: str | None,
-    offline: bool, budget: str | None, show_all: bool, form: str,
+    tasks: tuple[str, ...], site_file: Path | None, files: tuple[Path, ...],
+    asked: ModelQuestion, show_all: bool, form: str,
 ) -> int:
     """Rank where tasks can run; without --site, the whole catalogue: what should I buy?
 
@@ -45,11 +39,8 @@ def place_command(
 
     Example: tierwise place keyword-spotting --site examples/factory-three-levels.ttl
     """
-    asked = ModelQuestion(model, deadline, rate, input_size, privacy, offline, budget)
     names = list(tasks)
-    extra, own = model_facts(asked) if model else ((), None)
-    if own is None and asked.has_requirements:
-        raise click.UsageError("--deadline and the like state the task of --model FILE")
+    extra, own = model_facts(asked) if asked.model else ((), None)
     engine = Engine.load([*([site_file] if site_file else []), *files], extra=extra)
     if site_file:
         engine.require_site(site_file)

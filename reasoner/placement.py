@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .candidate import Question, Target
+from .interval import Interval
 from .verdict import Verdict
 
 
@@ -57,3 +58,30 @@ class TaskResult:
     def verdict(self) -> Verdict:
         """Return the best verdict of all nodes; infeasible where there is none."""
         return max((each.verdict for each in self.nodes), default=Verdict.INFEASIBLE)
+
+
+@dataclass(frozen=True)
+class FlowResult:
+    """One flow between the nodes of its sender and its receiver."""
+
+    flow: str
+    from_task: str
+    to_task: str
+    from_node: str
+    to_node: str
+    precedes: bool
+    verdict: Verdict
+    time: Interval
+    failed: tuple[str, ...]
+    unknown: tuple[str, ...]
+    conditional: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EndToEnd:
+    """The time along the precedence and what is allowed; not assessed without a deadline."""
+
+    verdict: Verdict
+    time: Interval
+    deadline: Interval | None
+    sentence: str

@@ -1,38 +1,306 @@
-"""Proofs: finite, acyclic trees of steps, each with one sentence; views are derived from them."""
+"""Proofs: a finite, acyclic graph of steps, each with one sentence; views are derived from it.
+
+A proof lists its steps in an order in which premises stand before what they support, so that it
+is acyclic by construction; a premise that several steps share stands once.  The union of steps is
+closed: what is asserted (Fact, Written), read (Conversion, Default, Missing, Absence), inferred
+(Rule, Definition), computed (Structure, Lookup, Combination, Formula), chosen (Choice, Route) and
+judged (Judgement, CandidateVerdict, Refusal, NodeVerdict, LevelVerdict, PlacementVerdict,
+Certificate).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
 from .errors import Place
+from .facts import Triple
+from .interval import Interval
 from .verdict import Verdict
 
-Kind = Literal[
-    "fact", "figure", "default", "absence", "rule", "definition", "formula", "lookup", "path",
-    "structure", "constraint", "verdict",
-]
+Bindings = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: what it concludes, by what, from which premises."""
+    """What every step has: one sentence, and the positions of its premises in the proof."""
 
-    kind: Kind
-    name: str
     sentence: str
-    premises: tuple[Step, ...] = ()
-    verdict: Verdict | None = None
-    place: Place | None = None
-    standing: str | None = None
-    source: str | None = None
-    margin: str | None = None
-    notations: tuple[str, ...] = field(default=())
+    premises: tuple[int, ...]
 
-    def leaves(self) -> Iterator[Step]:
-        """Yield the steps that rest on nothing else, left to right."""
-        if not self.premises:
-            yield self
-        for each in self.premises:
-            yield from each.leaves()
+
+@dataclass(frozen=True)
+class Fact(Step):
+    """A triple as somebody wrote it; `source` is what its subject states."""
+
+    triple: Triple
+    place: Place | None
+    source: str | None
+
+
+@dataclass(frozen=True)
+class Written(Step):
+    """A figure as somebody wrote it, with its standing and source."""
+
+    subject: str
+    property: str
+    text: str
+    conditions: tuple[str, ...]
+    standing: str | None
+    source: str | None
+    place: Place
+
+
+@dataclass(frozen=True)
+class Conversion(Step):
+    """The number of a written figure in the canonical unit; `how` is None where it was in it."""
+
+    subject: str
+    property: str
+    unit: str
+    number: Interval
+    how: str | None
+
+
+@dataclass(frozen=True)
+class Rule(Step):
+    """A fact that a rule infers under bindings."""
+
+    rule: str
+    bindings: Bindings
+    triple: Triple
+    cites: str
+
+
+@dataclass(frozen=True)
+class Definition(Step):
+    """A fact that an OWL definition infers under bindings."""
+
+    rule: str
+    bindings: Bindings
+    triple: Triple
+
+
+@dataclass(frozen=True)
+class Absence(Step):
+    """No facts match a pattern of closed properties: what a rule or a set constraint negates."""
+
+    pattern: str
+    bindings: Bindings
+
+
+@dataclass(frozen=True)
+class Missing(Step):
+    """A number that nobody states; `subjects` may state `property`, or rows of a lookup."""
+
+    quantity: str
+    candidate: str
+    subjects: tuple[str, ...]
+    property: str
+    is_users: bool
+
+
+@dataclass(frozen=True)
+class Default(Step):
+    """A number that is meant where nobody states one, as its property declares."""
+
+    quantity: str
+    candidate: str
+    subjects: tuple[str, ...]
+    property: str
+    number: Interval
+
+
+@dataclass(frozen=True)
+class Structure(Step):
+    """A number of the candidate's own shape, such as whether it has a model."""
+
+    quantity: str
+    candidate: str
+    number: Interval
+
+
+@dataclass(frozen=True)
+class Lookup(Step):
+    """A number from the rows that match a key."""
+
+    quantity: str
+    candidate: str
+    number: Interval
+    key: Bindings
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Combination(Step):
+    """A number combined over the links of a route."""
+
+    quantity: str
+    candidate: str
+    number: Interval
+    combine: str
+
+
+@dataclass(frozen=True)
+class Formula(Step):
+    """A number that a formula gives, with the arguments that it read."""
+
+    quantity: str
+    candidate: str
+    number: Interval
+    formula: str
+    arguments: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Choice(Step):
+    """A candidate: the choices that were made once and that every constraint sees."""
+
+    candidate: str
+    choices: Bindings
+
+
+@dataclass(frozen=True)
+class Route(Step):
+    """The links to the node in order, from where the data arises or from what a site states.
+
+    `start` is the property by which the site states it, None for the data.
+    """
+
+    candidate: str
+    start: str | None
+    source: str
+    node: str
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Judgement(Step):
+    """One constraint on one candidate; numbers for a comparison, members for a set relation.
+
+    The last `conditions` premises say only that it applies, or that it does not.
+    """
+
+    constraint: str
+    candidate: str
+    verdict: Verdict
+    binding: tuple[str, ...]
+    demand: Interval | None
+    supply: Interval | None
+    lacking: tuple[str, ...]
+    margin: str | None
+    cites: str | None
+    conditions: int
+
+
+@dataclass(frozen=True)
+class CandidateVerdict(Step):
+    """The least verdict of the constraints that apply to a candidate."""
+
+    candidate: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Refusal(Step):
+    """Why a candidate is no better than a verdict: one constraint that holds it there."""
+
+    candidate: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class NodeVerdict(Step):
+    """The greatest verdict of a task's candidates at a node: the best, and why no other is better.
+    """
+
+    task: str
+    node: str
+    verdict: Verdict
+    best: str
+    candidates: int
+
+
+@dataclass(frozen=True)
+class LevelVerdict(Step):
+    """The level that is concluded for a task: verdict, drivers for it and for others, by level."""
+
+    task: str
+    concluded: tuple[str, ...]
+    verdict: Verdict
+    decided_by: str
+    scores: tuple[tuple[str, str, int, int], ...]
+
+
+@dataclass(frozen=True)
+class PlacementVerdict(Step):
+    """The least verdict of the tasks, flows and the whole of a pipeline on its nodes."""
+
+    pipeline: str
+    verdict: Verdict
+    nodes: Bindings
+    architecture: str | None
+
+
+@dataclass(frozen=True)
+class Certificate(Step):
+    """What an exhaustive search found, for an independent enumeration to check."""
+
+    claim: str
+    subject: str
+    combinations: int
+    best: Bindings
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Steps, premises first; the last one is what is proved."""
+
+    steps: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        for position, each in enumerate(self.steps):
+            assert all(0 <= premise < position for premise in each.premises), each.sentence
+
+    @property
+    def root(self) -> Step:
+        """Return what is proved."""
+        return self.steps[-1]
+
+    def premises(self, step: Step) -> tuple[Step, ...]:
+        """Return the steps that a step rests on directly."""
+        return tuple(self.steps[each] for each in step.premises)
+
+    def below(self, step: Step) -> Iterator[Step]:
+        """Yield a step and all that it rests on, each once, conclusions first."""
+        seen: set[int] = set()
+        waiting = [step]
+        while waiting:
+            here = waiting.pop()
+            if id(here) not in seen:
+                seen.add(id(here))
+                yield here
+                waiting += reversed(self.premises(here))
+
+    def leaves(self, step: Step | None = None) -> Iterator[Step]:
+        """Yield what a step, or the whole proof, rests on and that rests on nothing else."""
+        return (each for each in self.below(step or self.root) if not each.premises)
+
+    def heights(self) -> tuple[int, ...]:
+        """Return the length of the longest chain of premises below each step."""
+        found: list[int] = []
+        for each in self.steps:
+            found.append(1 + max((found[p] for p in each.premises), default=-1))
+        return tuple(found)
+
+
+def number_of(step: Step) -> Interval | None:
+    """Return the number that a step concludes, or None where it concludes none."""
+    found = getattr(step, "number", None)
+    return found if isinstance(found, Interval) else None
+
+
+def verdict_of(step: Step) -> Verdict | None:
+    """Return the verdict that a step concludes, or None."""
+    found = getattr(step, "verdict", None)
+    return found if isinstance(found, Verdict) else None

@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 
 from ...reasoner.knowledge import Knowledge
 from ...reasoner.namespaces import local_name
 from ...reasoner.pipeline import FlowResult, Interval, PipelineResult
+from .terminal import draw
 
 
 def pipelines_text(knowledge: Knowledge, results: Sequence[PipelineResult]) -> str:
     """Return, for each pipeline, its architecture, its tasks and flows, and the alternatives."""
-    stream = io.StringIO()
-    terminal = Console().is_terminal
-    console = Console(
-        file=stream, width=Console().width if terminal else 160, force_terminal=terminal,
-        highlight=False,
-    )
+    parts: list[RenderableType] = []
     for each in results:
         name = local_name(each.architecture) if each.architecture else "no architecture"
-        console.print(f"{local_name(each.pipeline)}: {name} ({each.verdict.word})")
-        console.print(_tasks(knowledge, each))
+        parts.append(f"{local_name(each.pipeline)}: {name} ({each.verdict.word})")
+        parts.append(_tasks(knowledge, each))
         for flow in each.flows:
-            console.print(_flow(knowledge, flow))
+            parts.append(_flow(knowledge, flow))
         if each.end_to_end.sentence:
-            console.print(f"End to end: {each.end_to_end.sentence}")
+            parts.append(f"End to end: {each.end_to_end.sentence}")
         for other in each.alternatives:
             lacks = ", ".join(
                 f"{local_name(s.thing)} fails {s.constraint}" for s in other.failed
             )
             why = f": {lacks}" if lacks else ""
-            console.print(f"{local_name(other.architecture)} alone is {other.verdict.word}{why}")
-    return stream.getvalue()
+            parts.append(f"{local_name(other.architecture)} alone is {other.verdict.word}{why}")
+    return draw(*parts)
 
 
 def _tasks(knowledge: Knowledge, result: PipelineResult) -> Table:

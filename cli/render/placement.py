@@ -8,13 +8,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 
 from ...reasoner.knowledge import Knowledge
 from ...reasoner.namespaces import PREFIXES, curie, local_name
 from ...reasoner.placement import NodeResult, TaskResult
 from ...reasoner.verdict import Verdict
+from .terminal import draw
 
 _SHOWN = 8  # nodes of a task that fit a screen; --all shows every one
 _COLOUR = {
@@ -45,23 +46,22 @@ def placements_text(
     knowledge: Knowledge, results: Sequence[TaskResult], show_all: bool
 ) -> str:
     """Return a table a task: nodes best first, with verdict, choice, cost, time and reason."""
-    stream = io.StringIO()
-    console = Console(file=stream, width=_width(), force_terminal=_is_terminal(), highlight=False)
+    parts: list[RenderableType] = []
     for result in results:
         if len(results) > 1 and not show_all:
             continue
-        console.print(_headline(knowledge, result))
-        console.print(_table(knowledge, result, show_all))
+        parts.append(_headline(knowledge, result))
+        parts.append(_table(knowledge, result, show_all))
     if len(results) > 1 and not show_all:
-        console.print(_summary(knowledge, results))
+        parts.append(_summary(knowledge, results))
     if knowledge.site is None:
-        console.print("No site was given: all products were asked, and no network is assessed.")
+        parts.append("No site was given: all products were asked, and no network is assessed.")
     # A task straight from a model file has no name that another command would know.
     named = len(results) == 1 and not results[0].task.startswith("urn:")
     if named and results[0].recommended is not None:
         task, node = local_name(results[0].task), local_name(results[0].recommended.node)
-        console.print(f"Why: tierwise explain {task} {node}")
-    return stream.getvalue()
+        parts.append(f"Why: tierwise explain {task} {node}")
+    return draw(*parts)
 
 
 def _headline(knowledge: Knowledge, result: TaskResult) -> str:
@@ -116,14 +116,6 @@ def _table(knowledge: Knowledge, result: TaskResult, show_all: bool) -> Table:
         table.caption = f"{len(result.nodes) - len(nodes)} more; --all shows them"
         table.caption_justify = "left"
     return table
-
-
-def _is_terminal() -> bool:
-    return Console().is_terminal
-
-
-def _width() -> int:
-    return Console().width if Console().is_terminal else 160
 
 
 def _record(knowledge: Knowledge, result: NodeResult) -> dict[str, Any]:

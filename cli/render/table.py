@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 
@@ -30,18 +31,16 @@ def table(columns: Row, rows: Sequence[Row]) -> str:
     if not sys.stdout.isatty():
         return _plain(columns, rows)
     # A late import: rich costs a third of the start, and output to a file or pipe does not need it.
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
-    header = "" if console.no_color else "bold"  # NO_COLOR asks for no codes at all
+    from .terminal import draw
+
+    header = "" if os.environ.get("NO_COLOR") else "bold"  # NO_COLOR asks for no codes at all
     made = Table(*columns, box=None, header_style=header, pad_edge=False)
     for row in rows:
         made.add_row(*(Text(_one_line(cell)) for cell in row))
-    with console.capture() as capture:
-        console.print(made)
-    return capture.get().rstrip("\n")
+    return draw(made).rstrip("\n")
 
 
 def _plain(columns: Row, rows: Sequence[Row]) -> str:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from ..decide.columns import Columns
-from ..decide.judge import judge_constraint
 from ..definitions import Constraint
-from ..verdict import Verdict
+from ..scalar import Scalars
 from .numbers import NumberProver
 
 _LEAST, _GREATEST = -15.0, 18.0  # powers of ten: from a femtosecond to an exabyte
@@ -21,13 +17,13 @@ def bound_text(constraint: Constraint, numbers: NumberProver, missing: str) -> s
 
     Every formula rises or falls with each figure, so the figure's values that pass are one range.
     """
-    at_least = _passes(constraint, numbers, missing, 10.0**_GREATEST)
-    if at_least == _passes(constraint, numbers, missing, 10.0**_LEAST):
+    at_least = _passes(constraint, numbers.scalars, missing, 10.0**_GREATEST)
+    if at_least == _passes(constraint, numbers.scalars, missing, 10.0**_LEAST):
         return None
     low, high = _LEAST, _GREATEST
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        if _passes(constraint, numbers, missing, 10.0**middle) == at_least:
+        if _passes(constraint, numbers.scalars, missing, 10.0**middle) == at_least:
             high = middle
         else:
             low = middle
@@ -36,13 +32,19 @@ def bound_text(constraint: Constraint, numbers: NumberProver, missing: str) -> s
     return f"{'at least' if at_least else 'at most'} {shown}"
 
 
-def _passes(constraint: Constraint, numbers: NumberProver, missing: str, value: float) -> bool:
-    columns = Columns(
-        numbers.knowledge, [numbers.question], [numbers.target], numbers.columns.paths
-    )
-    columns.suppose(missing, value)
-    verdict = int(np.asarray(judge_constraint(columns, constraint)).flat[0])
-    return verdict >= Verdict.FEASIBLE
+def _passes(constraint: Constraint, scalars: Scalars, name: str, value: float) -> bool:
+    return passes(constraint, scalars.supposing(name, value))
+
+
+def passes(constraint: Constraint, scalars: Scalars) -> bool:
+    """Say whether a comparison holds whatever the numbers are within their intervals."""
+    if constraint.applies and not scalars.truth(constraint.applies):
+        return False
+    small, great = constraint.demand, constraint.supply
+    if constraint.relation == "at-least":
+        small, great = great, small
+    room = 1.0 + constraint.tolerance
+    return scalars.corner(small, "high") <= scalars.corner(great, "low") * room
 
 
 def _rounded(value: float, upwards: bool) -> float:

@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-from ..placement import NodeResult
+from ..interval import Interval
+from ..placement import EndToEnd, FlowResult, NodeResult
 from ..verdict import Verdict
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A number as far as it is known; `middle` is None and `high` infinite where it is not."""
-
-    low: float
-    middle: float | None
-    high: float
-
-    @property
-    def is_known(self) -> bool:
-        """Say whether there is a central value and a greatest one.
-
-        >>> Interval(1.0, None, math.inf).is_known
-        False
-        """
-        return self.middle is not None and math.isfinite(self.high)
 
 
 @dataclass(frozen=True)
@@ -33,33 +15,6 @@ class Shortfall:
 
     thing: str
     constraint: str
-
-
-@dataclass(frozen=True)
-class FlowResult:
-    """One flow between the nodes of its sender and its receiver."""
-
-    flow: str
-    from_task: str
-    to_task: str
-    from_node: str
-    to_node: str
-    precedes: bool
-    verdict: Verdict
-    time: Interval
-    failed: tuple[str, ...]
-    unknown: tuple[str, ...]
-    conditional: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class EndToEnd:
-    """The time along the precedence and what is allowed; not assessed without a deadline."""
-
-    verdict: Verdict
-    time: Interval
-    deadline: Interval | None
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -109,3 +64,8 @@ class PipelineResult:
     monthly_cost: float | None
     failed: tuple[Shortfall, ...]
     alternatives: tuple[Alternative, ...]
+
+
+__all__ = [
+    "Alternative", "EndToEnd", "FlowResult", "Interval", "PipelineResult", "Placement", "Shortfall",
+]

@@ -1,0 +1,96 @@
+"""Write a proof as JSON, in the shape that proof viewers read, with all that a checker needs.
+
+Each inference has `conclusion`, `ruleName` and `premises` (conclusions of others), its `kind`, and
+the fields of its kind: numbers as {low, middle, high} in canonical units, where null is unknown or
+unbounded; bindings as an object; a place as `file` and `line`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from dataclasses import fields
+from typing import Any
+
+from ....reasoner.errors import Place
+from ....reasoner.interval import Interval
+from ....reasoner.knowledge import Knowledge
+from ....reasoner.proof import Proof, Step
+from ....reasoner.verdict import Verdict
+from .outline import kind_of, name_of
+
+_PAIRS = {"bindings", "choices", "key", "nodes", "best_of"}
+
+
+def proof_json(knowledge: Knowledge, proof: Proof) -> str:
+    """Return JSON as docs/schemas/proof.schema.json describes it; shared steps stand once."""
+    return json.dumps(proof_document(knowledge, proof), indent=1, ensure_ascii=False) + "\n"
+
+
+def proof_document(knowledge: Knowledge, proof: Proof) -> dict[str, Any]:
+    """Return a proof as plain values."""
+    names = conclusions(proof)
+    return {
+        "finalConclusion": names[-1],
+        "site": knowledge.site,
+        "files": [{"file": file, "sha256": digest} for file, digest in knowledge.sources],
+        "inferences": [_inference(each, at, names) for at, each in enumerate(proof.steps)],
+    }
+
+
+def conclusions(proof: Proof) -> list[str]:
+    """Return each step's sentence; those that several steps share are told apart."""
+    count = Counter(each.sentence for each in proof.steps)
+    taken: set[str] = set()
+    found = []
+    for each in proof.steps:
+        said = each.sentence
+        candidate = getattr(each, "candidate", None)
+        if count[said] > 1 and candidate:
+            said = f"{said} [{candidate}]"
+        serial, unique = 2, said
+        while unique in taken:
+            unique, serial = f"{said} ({serial})", serial + 1
+        taken.add(unique)
+        found.append(unique)
+    return found
+
+
+def _inference(step: Step, at: int, names: list[str]) -> dict[str, Any]:
+    kind = kind_of(step)
+    found: dict[str, Any] = {
+        "conclusion": names[at],
+        "ruleName": f"{kind} {name_of(step)}".strip(),
+        "premises": [names[each] for each in step.premises],
+        "kind": kind,
+    }
+    for field in fields(step):
+        if field.name not in ("sentence", "premises"):
+            found.update(_plain(field.name, getattr(step, field.name), names))
+    return found
+
+
+def _plain(name: str, value: Any, names: list[str]) -> dict[str, Any]:
+    if name == "place":
+        place: Place | None = value
+        return {"file": place.file if place else None, "line": place.line if place else None}
+    if name == "arguments":
+        return {name: {argument: names[at] for argument, at in value}}
+    if isinstance(value, Interval):
+        return {name: interval_document(value)}
+    if isinstance(value, Verdict):
+        return {name: value.word}
+    if name == "bindings":
+        return {name: [list(pair) for pair in value]}
+    if name in _PAIRS:
+        return {name: dict(value)}
+    return {name: list(value) if isinstance(value, tuple) else value}
+
+
+def interval_document(number: Interval) -> dict[str, float | None]:
+    """Return a number as JSON can hold it: null for what is unknown or has no upper bound."""
+    return {
+        "low": number.low, "middle": number.middle,
+        "high": number.high if math.isfinite(number.high) else None,
+    }

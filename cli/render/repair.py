@@ -1,0 +1,167 @@
+"""Render repairs: what fails, what conflicts where nothing fits, and what would mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ...reasoner.conflict_set import NothingFits
+from ...reasoner.knowledge import Knowledge
+from ...reasoner.namespaces import local_name
+from ...reasoner.repair_option import Repair, Repairs, Step
+from ...reasoner.requirement import Requirement
+from ...reasoner.verdict import Verdict
+from .table import table
+
+_SHOWN = 12  # conflicts or relaxations that fit a screen; JSON has all
+
+
+def repairs_text(knowledge: Knowledge, found: Repairs) -> str:
+    """Return what fails with both numbers, the conflicts, and the repairs, best first."""
+    where = f" on {local_name(found.node)}" if found.node else ""
+    head = f"{local_name(found.task)}{where} is {found.verdict.word}"
+    if found.verdict > Verdict.INFEASIBLE:
+        return "\n".join([head + _as_it_is(found), *_as_good_as_it_is(found)])
+    lines = [head + _as_it_is(found)]
+    lines += [f"  {e.constraint}: {e.sides.sentence}" for e in found.failures]
+    if found.nothing_fits:
+        lines += ["", *_nothing_fits(found.nothing_fits)]
+    sure = [each for each in found.repairs if each.verdict >= Verdict.CONDITIONAL]
+    unsure = [each for each in found.repairs if each.verdict < Verdict.CONDITIONAL]
+    if sure:
+        lines += ["", "What would have to change; each was run again:", *_rows(found, sure)]
+    if unsure:
+        lines += ["", "Would end the failure; whether it then works is not known:",
+                  *_rows(found, unsure)]
+    if not found.repairs and found.nearest:
+        lines += ["", "No single change, and no change of requirements, was found to mend it."]
+    if found.contradicted:
+        names = ", ".join(map(local_name, found.contradicted))
+        lines += ["", f"Left out, for a measured run of it was no faster: {names}"]
+    return "\n".join(lines)
+
+
+def _as_good_as_it_is(found: Repairs) -> Iterator[str]:
+    """Say that nothing fails, and what still keeps it from being feasible."""
+    yield "Nothing has to change for it not to fail."
+    for word, names in (
+        ("Not known", found.nearest.unknown if found.nearest else ()),
+        ("On condition", found.nearest.conditional if found.nearest else ()),
+    ):
+        if names:
+            yield f"{word}: {', '.join(names)}; tierwise explain says what it depends on."
+
+
+def _as_it_is(found: Repairs) -> str:
+    """Return the nearest candidate in words: where it would run, and with what."""
+    nearest = found.nearest
+    if nearest is None and (found.nothing_fits or found.verdict > Verdict.INFEASIBLE):
+        return ""
+    if nearest is None:
+        return ": no node has a processing unit that a known runtime executes on"
+    chosen = [local_name(e) for e in (nearest.question.variant, nearest.target.runtime) if e]
+    at = "" if found.node else f"on {local_name(nearest.node)} "
+    of = f"{at}with {' / '.join(chosen)}" if chosen else at.strip()
+    if found.verdict > Verdict.INFEASIBLE:
+        return f" ({of})" if of else ""
+    return f"; nearest {of}:" if of else ":"
+
+
+def _nothing_fits(found: NothingFits) -> Iterator[str]:
+    yield f"Nothing fits, of {found.candidates:,} candidates. These can't be met together:"
+    if not found.is_complete:
+        yield "  more conflicts than can be listed"
+    for each in found.conflicts[:_SHOWN]:
+        yield f"  {' with '.join(_requirement(found, e) for e in each.requirements)}"
+    yield from _more(len(found.conflicts))
+    yield "One of these lines would have to give way, all of it:"
+    for relaxation in found.relaxations[:_SHOWN]:
+        nodes = ", ".join(dict.fromkeys(map(local_name, relaxation.nodes[:4])))
+        rest = f" and {len(relaxation.nodes) - 4} more" if len(relaxation.nodes) > 4 else ""
+        words = " and ".join(_requirement(found, e) for e in relaxation.requirements)
+        yield f"  {words} (for {nodes}{rest})"
+    yield from _more(len(found.relaxations))
+
+
+def _more(count: int) -> Iterator[str]:
+    if count > _SHOWN:
+        yield f"  {count - _SHOWN} more; --format json has all"
+
+
+def _requirement(found: NothingFits, each: Requirement) -> str:
+    of = f" of {local_name(each.thing)}" if each.thing != found.task else ""
+    return f"{each.name} {each.value}{of}" if each.value else f"{each.name}{of}"
+
+
+def _rows(found: Repairs, repairs: Sequence[Repair]) -> list[str]:
+    rows = [
+        ("; ".join(_sentence(found, repair, each) for each in repair.steps), repair.verdict.word)
+        for repair in repairs
+    ]
+    lines = table(("change", "then"), rows).split("\n")[1:]
+    return [f"  {each}" for each in lines]
+
+
+def _sentence(found: Repairs, repair: Repair, step: Step) -> str:
+    note = f" ({step.note})" if step.note else ""
+    at = f" on {local_name(repair.node)}" if repair.node != found.node else ""
+    arrow = f"{step.before or 'nothing'} → {step.after}"
+    match local_name(step.kind):
+        case "other-node":
+            return f"run it on {step.after}"
+        case "split":
+            return f"run the model on {local_name(repair.node)}{note}"
+        case "other-variant":
+            return f"variant{at}: {arrow}{note}"
+        case "other-product" | "other-link":
+            return f"{local_name(step.thing)}: {arrow}{note}"
+        case _:
+            return f"{local_name(step.property or '')}{at}: {arrow}{note}"
+
+
+def repairs_json(knowledge: Knowledge, found: Repairs) -> dict[str, Any]:
+    """Return all of it for programs; thresholds are in the canonical unit beside them."""
+    return {
+        "task": found.task, "node": found.node, "verdict": found.verdict.word,
+        "failures": [
+            {"constraint": e.constraint, "demand": e.sides.demand, "supply": e.sides.supply}
+            for e in found.failures
+        ],
+        "nothing_fits": _nothing_fits_json(found.nothing_fits) if found.nothing_fits else None,
+        "repairs": [
+            {"node": each.node, "verdict": each.verdict.word,
+             "steps": [_step_json(knowledge, step) for step in each.steps]}
+            for each in found.repairs
+        ],
+        "contradicted": list(found.contradicted),
+    }
+
+
+def _step_json(knowledge: Knowledge, step: Step) -> dict[str, Any]:
+    quantity = knowledge.definitions.quantities.get(local_name(step.property or ""))
+    return {
+        "kind": local_name(step.kind), "thing": step.thing, "property": step.property,
+        "before": step.before, "after": step.after, "size": step.size,
+        "threshold": step.threshold,
+        "unit": quantity.unit if quantity and step.threshold is not None else None,
+        "note": step.note,
+    }
+
+
+def _nothing_fits_json(found: NothingFits) -> dict[str, Any]:
+    return {
+        "candidates": found.candidates, "is_complete": found.is_complete,
+        "conflicts": [[_requirement_json(e) for e in c.requirements] for c in found.conflicts],
+        "relaxations": [
+            {"requirements": [_requirement_json(e) for e in each.requirements],
+             "nodes": list(each.nodes)}
+            for each in found.relaxations
+        ],
+    }
+
+
+def _requirement_json(each: Requirement) -> dict[str, Any]:
+    return {
+        "thing": each.thing, "name": each.name, "property": each.property, "value": each.value,
+        "constraints": list(each.constraints),
+    }

@@ -1,0 +1,93 @@
+"""The words of a proof: facts, figures and numbers as people read them."""
+
+from __future__ import annotations
+
+import re
+
+from ..facts import Triple, is_literal, lexical
+from ..interval import Interval
+from ..knowledge import Knowledge
+from ..namespaces import DCTERMS, RDF_TYPE, TW, local_name
+
+
+def spaced(name: str) -> str:
+    """Return a property's name as words.
+
+    >>> spaced("modelBytes")
+    'model bytes'
+    """
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r" \1", name).lower()
+
+
+def fact_words(triple: Triple) -> str:
+    """Return a fact as a sentence of local names.
+
+    >>> fact_words(("urn:x#a", RDF_TYPE, "urn:x#OfflineTask"))
+    'a is an OfflineTask'
+    """
+    subject, predicate, object_ = triple
+    value = lexical(object_) if is_literal(object_) else local_name(object_)
+    if predicate == RDF_TYPE:
+        return f"{local_name(subject)} is {article(value)} {value}"
+    return f"{local_name(subject)} {spaced(local_name(predicate))} {value}"
+
+
+def article(word: str) -> str:
+    """Return "an" before a vowel, else "a"."""
+    return "an" if word[:1].lower() in "aeiou" else "a"
+
+
+def filled(template: str, bindings: dict[str, str]) -> str:
+    """Return a rule's sentence with its variables replaced by what they are bound to."""
+
+    def word(match: re.Match[str]) -> str:
+        value = bindings.get(match[1])
+        if value is None:
+            return match[1]
+        return lexical(value) if is_literal(value) else local_name(value)
+
+    return re.sub(r"\{(\w+)\}", word, template)
+
+
+def shown(knowledge: Knowledge, name: str, number: Interval) -> str:
+    """Return a number of a quantity with its unit, and its interval where it has one."""
+    if number.low == number.high:
+        return knowledge.show(name, number.low)
+    least = knowledge.show(name, number.low)
+    if number.middle is None or not number.is_known:
+        return f"at least {least}" if number.low > 0 else "unknown"
+    middle, most = (knowledge.show(name, each) for each in (number.middle, number.high))
+    return f"{middle} ({least} to {most})"
+
+
+def figure_shown(knowledge: Knowledge, property_: str, unit: str, number: Interval) -> str:
+    """Return a figure in the unit that people read it in, with its interval."""
+    display = knowledge.facts.object(property_, TW + "displayUnit")
+    corners = (number.middle, number.low, number.high)
+    middle, least, most = (knowledge.units.show(e or 0.0, unit, display) for e in corners)
+    return middle if number.is_exact else f"{middle} ({least} to {most})"
+
+
+def source_of(knowledge: Knowledge, subject: str) -> str | None:
+    """Return the title of the source that a thing states, or None."""
+    return source_title(knowledge, knowledge.facts.object(subject, DCTERMS + "source"))
+
+
+def source_title(knowledge: Knowledge, source: str | None) -> str | None:
+    """Return a source as title, identifier and locator."""
+    if source is None:
+        return None
+    if is_literal(source):
+        return lexical(source)
+    facts = knowledge.facts
+    title = facts.text(source, DCTERMS + "title") or facts.label(source)
+    parts = [title, facts.text(source, DCTERMS + "identifier"), facts.text(source, TW + "locator")]
+    return ", ".join(dict.fromkeys(each for each in parts if each))
+
+
+def names(members: frozenset[str], most: int = 12) -> str:
+    """Return a set as a list of local names, the first dozen of a long one."""
+    ordered = sorted(local_name(each) for each in members)
+    if len(ordered) > most:
+        return f"{', '.join(ordered[:most])} and {len(ordered) - most} more"
+    return ", ".join(ordered) or "nothing"
