@@ -1,0 +1,112 @@
+"""Time explanations of what does not work: conflicts, relaxations, repairs and what-if.
+
+    python benchmarks/explain.py
+
+Prints milliseconds, and the ratio to judging the same candidates on the same machine.  The large
+site is the factory of the examples with copies of its nodes, each another product of the
+catalogue, until there are 1,000; the task is one of the catalogue with more required of it, so
+that nothing fits.  Random failures are the hardest case for the search: no site is like that.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from tierwise.reasoner.change_set import Change
+from tierwise.reasoner.engine import Engine
+from tierwise.reasoner.hitting_set import hitting_sets, minimal
+from tierwise.reasoner.namespaces import RDF_TYPE, tw
+from tierwise.reasoner.requirement import requirements
+from tierwise.reasoner.verdict import Verdict
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE = ROOT / "examples" / "factory-three-levels.ttl"
+NODES, CONSTRAINTS, RUNS = 1_000, 25, 5
+TASK = "vibration-anomaly-detection"
+DEMANDS = (
+    "deadline=2 ms", "powerCap=1 mW", "capitalBudget=1 USD", "monthlyBudget=0.01 USD/month",
+    "privacyScope=stays-on-site", "needsPeripheral=accelerometer", "inputRate=2 kHz",
+    "needsUi=local-dashboard", "needsDataOf=site-sensors", "minimumAvailability=99.9 %",
+    "ambientMax=100 degC", "ambientMin=-60 degC", "minimumBatteryLife=10 yr",
+    "needsUpdateMode=over-the-air-update", "needsSoftware=container-runtime",
+    "maximumRoundTrip=1 ms", "maximumJitter=0.1 ms", "minimumAccuracy=99 %",
+)
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    """Return the median time of a call, in ms, after one run to warm up."""
+    call()
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return median(times) * 1e3
+
+
+def large_site() -> Engine:
+    """Return the factory with copies of nodes, and with more required of the task."""
+    engine = Engine.load([SITE])
+    facts, site = engine.knowledge.facts, engine.knowledge.site or ""
+    products = sorted({p for level in ("device", "gateway", "cloud")
+                       for p in facts.subjects(tw("typicalRole"), tw(f"{level}-level"))})
+    changes = []
+    for i in range(NODES - len(facts.objects(site, tw("hasNode")))):
+        node, product = f"urn:node:{i}", products[i % len(products)]
+        role = facts.objects(product, tw("typicalRole"))[0]
+        changes += [
+            Change(node, RDF_TYPE, (tw("Node"),)), Change(node, tw("instanceOf"), (product,)),
+            Change(node, tw("role"), (role,)), Change(site, tw("hasNode"), (node,), adds=True),
+        ]
+    demands = engine.read_changes([f"{TASK}.{each}" for each in DEMANDS])
+    return engine.changed([*changes, *demands])
+
+
+def row(what: str, time_ms: float, base_ms: float) -> None:
+    """Print one line."""
+    print(f"{what:<58}{time_ms:>9.1f} ms{time_ms / base_ms:>9.2f} ×")
+
+
+def main() -> None:
+    """Print the table."""
+    engine = large_site()
+    task = engine.find(TASK, "Task")
+    decisions = engine.decide([task])
+    judging = milliseconds(lambda: engine.decide([task]))
+    applying = sum(bool((e != Verdict.NOT_ASSESSED).any())
+                   for e in decisions[0].by_constraint.values())
+    count = sum(each.total.size for each in decisions)
+    row(f"judge {count:,} candidates at {NODES:,} nodes × {applying} constraints", judging, judging)
+    found = engine.nothing_fits(task, decisions=decisions)
+    assert found is not None
+    row(
+        f"{len(found.conflicts)} conflicts, {len(found.relaxations)} relaxations of "
+        f"{len(requirements(engine.knowledge, task))} requirements",
+        milliseconds(lambda: engine.nothing_fits(task, decisions=decisions)), judging,
+    )
+    random = np.random.default_rng(3)
+    for density in (0.2, 0.4, 0.6):
+        fails = random.random((NODES, CONSTRAINTS)) < density
+        masks = (fails << np.arange(CONSTRAINTS)).sum(axis=1).astype(np.uint64)
+        masks = masks[masks != 0]
+        sets = hitting_sets(minimal(masks))
+        row(
+            f"{0 if sets is None else len(sets):,} conflicts, {len(minimal(masks))} relaxations: "
+            f"random, {density:.0%} fail",
+            milliseconds(lambda masks=masks: hitting_sets(minimal(masks))), judging,
+        )
+    small = Engine.load([SITE])
+    other, node = small.find("keyword-spotting", "Task"), small.find("hall-gateway", "Node")
+    row("repairs of a task at a node of the factory, each run again",
+        milliseconds(lambda: small.repairs(other, node)), judging)
+    row("what-if of a deadline, all tasks at all nodes of the factory",
+        milliseconds(lambda: small.what_if(["keyword-spotting.deadline=10 ms"])), judging)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""`tierwise repair`: what would have to change for a task to run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..reasoner.engine import Engine
+from ..reasoner.verdict import Verdict
+from .options import file_option, format_option
+from .render.repair import repairs_json, repairs_text
+from .render.table import json_text
+
+
+@click.command("repair")
+@click.argument("task", metavar="TASK|PIPELINE")
+@click.argument("node", required=False)
+@file_option
+@format_option("table", "json")
+def repair_command(
+    task: str, node: str | None, files: tuple[Path, ...], format_: str
+) -> int:
+    """Say what would have to change for TASK to run on NODE, or anywhere; the least first.
+
+    Where nothing fits at all: which requirements conflict, and which would have to give way. Each
+    repair was run again; its verdict stands beside it. Without --site, NODE is a product. A
+    pipeline can be named in place of TASK; then the conflicts are said, over all its placements.
+
+    Exit 0 if nothing has to change or something mends it, else 1.
+
+    \b
+    Examples:
+      tierwise repair vibration-anomaly-detection cloud-t4 --site FACTORY.ttl
+      tierwise repair keyword-spotting stm32f746g-disco
+    """
+    engine = Engine.load(files)
+    if engine.is_pipeline(task):
+        if node:
+            raise click.UsageError("a pipeline has no one NODE: leave it out")
+        found = engine.pipeline_repairs(engine.find(task, "Pipeline"))
+    else:
+        at = engine.find(node, "Node") if node else None
+        found = engine.repairs(engine.find(task, "Task"), at)
+    if format_ == "json":
+        click.echo(json_text(repairs_json(engine.knowledge, found)))
+    else:
+        click.echo(repairs_text(engine.knowledge, found))
+    mends = found.repairs or (found.nothing_fits and engine.is_pipeline(task))
+    return int(found.verdict == Verdict.INFEASIBLE and not mends)

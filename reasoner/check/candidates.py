@@ -1,0 +1,163 @@
+"""Candidates: a task with one of its variants, on one unit of a node, with a runtime and a layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from .facts import Facts
+from .terms import SCHEMA, TYPE, short, tw
+
+_UNITS = {tw(e) for e in ("ProcessingUnit", "Cpu", "Gpu", "Npu", "Dsp")}
+_NAMED = ("node", "unit", "support", "work_pool", "weight_pool")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The choices that are made once; without a model all from `unit` on is None."""
+
+    task: str
+    variant: str | None
+    model: str | None
+    numeric_type: str | None
+    source: str | None
+    node: str
+    hardware: str
+    level: str | None
+    unit: str | None = None
+    bus: str | None = None
+    family: str | None = None
+    broader_family: str | None = None
+    support: str | None = None
+    runtime: str | None = None
+    work_pool: str | None = None
+    weight_pool: str | None = None
+    storage_pool: str | None = None
+    undertakings: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """Return the name by which proofs call the candidate."""
+        what = "/".join(short(each) for each in (self.task, self.variant) if each)
+        where = "/".join(short(e) for e in (getattr(self, part) for part in _NAMED) if e)
+        whence = f" from {short(self.source)}" if self.source else ""
+        return f"{what} on {where}{whence}"
+
+    @property
+    def is_resident(self) -> bool:
+        """Say whether weights are copied into working memory."""
+        return self.weight_pool is None or self.weight_pool == self.work_pool
+
+    @cached_property
+    def choices(self) -> dict[str, str]:
+        """Return the choices as documents name them, without those that there are none of."""
+        named = {
+            "task": self.task, "variant": self.variant, "model": self.model,
+            "numericType": self.numeric_type, "source": self.source, "node": self.node,
+            "hardware": self.hardware, "unit": self.unit, "bus": self.bus, "family": self.family,
+            "broaderFamily": self.broader_family, "support": self.support,
+            "runtime": self.runtime, "workPool": self.work_pool, "weightPool": self.weight_pool,
+            "storagePool": self.storage_pool,
+        }
+        return {name: value for name, value in named.items() if value}
+
+    def choice(self, name: str) -> str | None:
+        """Return one choice by the name that a lookup's key has for it."""
+        return self.choices.get(name)
+
+
+def candidates(facts: Facts, task: str, node: str) -> list[Candidate]:
+    """Return all candidates of a task at a node; a task without a model has one."""
+    variants = sorted(set(facts.objects(task, tw("hasVariant"))))
+    if not variants:
+        return [_placed(facts, task, None, node)]
+    return [each for variant in variants for each in _of_variant(facts, task, variant, node)]
+
+
+def _placed(facts: Facts, task: str, variant: str | None, node: str, **more: object) -> Candidate:
+    hardware = facts.object(node, tw("instanceOf")) or node
+    owned = more.pop("things", ())
+    return Candidate(
+        task, variant, facts.object(variant, tw("variantOf")),
+        facts.object(variant, tw("numericType")), facts.object(task, tw("dataSource")), node,
+        hardware, facts.object(node, tw("nodeLevel")),
+        undertakings=_undertakings(facts, node, hardware, *owned),  # type: ignore[misc]
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _of_variant(facts: Facts, task: str, variant: str, node: str) -> Iterator[Candidate]:
+    hardware = facts.object(node, tw("instanceOf")) or node
+    storage = facts.object(node, tw("storesIn")) or facts.object(hardware, tw("storesIn"))
+    for owner, unit in dict.fromkeys(_first_owner(facts, node, hardware)):
+        family = facts.object(unit, tw("family"))
+        for support in _supports(facts, family, node, hardware):
+            for work, weights in _layouts(facts, unit):
+                yield _placed(
+                    facts, task, variant, node, unit=unit,
+                    bus=facts.object(unit, tw("onBus")) or facts.object(owner, tw("onBus")),
+                    family=family, broader_family=facts.object(family, tw("broaderFamily")),
+                    support=support, runtime=facts.object(support, tw("runtime")),
+                    work_pool=work, weight_pool=weights, storage_pool=storage,
+                    things=(owner, unit, support, work, weights),
+                )
+
+
+def _first_owner(facts: Facts, node: str, hardware: str) -> Iterator[tuple[str, str]]:
+    """Yield each processing unit once, with the first thing that has it."""
+    seen: set[str] = set()
+    for owner in (node, hardware):
+        for whose, unit in _units(facts, owner, frozenset()):
+            if unit not in seen:
+                seen.add(unit)
+                yield whose, unit
+
+
+def _units(facts: Facts, owner: str, above: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the units of a thing and of the modules that it carries."""
+    for part in facts.objects(owner, tw("hasPart")):
+        if _UNITS & set(facts.objects(part, TYPE)):
+            yield owner, part
+    for module in facts.objects(owner, tw("carries")):
+        if module not in above:
+            yield from _units(facts, module, above | {owner})
+
+
+def _supports(facts: Facts, family: str | None, node: str, hardware: str) -> list[str]:
+    """Return the runtimes' supports of a family that are open to this maker, and installed.
+
+    Where neither the node nor its hardware states what is installed, each can be chosen.
+    """
+    if family is None:
+        return []
+    installed = facts.objects(node, tw("installedRuntime")) or facts.objects(
+        hardware, tw("installedRuntime")
+    )
+    made_by = set(facts.objects(hardware, SCHEMA + "manufacturer"))
+    known = [
+        each for each in facts.subjects(tw("onFamily"), family)
+        if tw("RuntimeSupport") in facts.objects(each, TYPE)
+    ]
+    limits = {each: facts.objects(each, tw("limitedToMaker")) for each in known}
+    return sorted(
+        each for each in set(known)
+        if (not limits[each] or made_by & set(limits[each]))
+        and (not installed or facts.object(each, tw("runtime")) in installed)
+    )
+
+
+def _layouts(facts: Facts, unit: str) -> list[tuple[str | None, str | None]]:
+    """Return where activations and weights are: weights in the same pool, or read in place."""
+    found: list[tuple[str | None, str | None]] = []
+    for pool in facts.objects(unit, tw("worksIn")):
+        found.append((pool, pool))
+        in_place = facts.objects(unit, tw("readsInPlace"))
+        found += [(pool, each) for each in in_place if each != pool]
+    return found or [(None, None)]
+
+
+def _undertakings(facts: Facts, *things: str | None) -> frozenset[str]:
+    return frozenset(
+        o for each in things if each for o in facts.objects(each, tw("needsUndertaking"))
+    )

@@ -1,0 +1,285 @@
+"""Cases: one candidate with its route, and the number of each quantity there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, reduce
+
+from .candidates import Candidate
+from .expressions import HIGH, LOW, MIDDLE, Number, bound, value
+from .facts import Facts
+from .figures import Figure, Figures
+from .lookups import Found, Lookups
+from .refusal import Unreadable
+from .routes import Network, Route
+from .terms import TYPE, short, tw
+from .vocabulary import Quantity, Vocabulary
+
+Corners = tuple[float, float, float]  # least, central (NaN: not known), greatest
+_NOTHING: Corners = (math.nan, math.nan, math.nan)
+# What a link gives towards its end is what it gives backwards towards its start.
+_REVERSED = {"uplinkRate": "downlinkRate", "downlinkRate": "uplinkRate"}
+_COMBINED: dict[str | None, Callable[[list[float]], float]] = {
+    "sum": lambda v: reduce(lambda a, b: a + b, v, 0.0), "minimum": min, "maximum": max,
+    "product": math.prod, "count": lambda v: float(len(v)),
+}
+_BOUNDED_BELOW = {"sum", "maximum", "count"}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What numbers are read from."""
+
+    facts: Facts
+    figures: Figures
+    vocabulary: Vocabulary
+    lookups: Lookups
+    network: Network
+
+
+Links = tuple[tuple[str | None, tuple[str, ...]], ...]  # of each route, by what states its start
+
+
+class Case:
+    """The numbers of one candidate; each is computed once.
+
+    `links` are those of the routes that a proof names: of the data (None), or from what a site
+    states as a property's value.
+    """
+
+    def __init__(self, ground: Ground, candidate: Candidate, links: Links = ()) -> None:
+        self.ground, self.candidate, self.links = ground, candidate, links
+        self._routes: dict[str | None, Route | None] = {}
+        self._stated: dict[str, Corners] = {}
+        self._corners: dict[tuple[str, int], float] = {}
+        self._bound: dict[str, bool] = {}
+
+    @cached_property
+    def name(self) -> str:
+        """Return how proofs call the candidate."""
+        return self.candidate.name
+
+    def quantity(self, name: str) -> Quantity:
+        """Return a quantity by name."""
+        return self.ground.vocabulary.quantity(name)
+
+    def supposing(self, name: str, number: float) -> Case:
+        """Return the case with one quantity exactly known; all that does not change is kept."""
+        moved = self.ground.vocabulary.dependents[name]
+        other = Case(self.ground, self.candidate, self.links)
+        other._routes = self._routes
+        other._stated = self._stated | {name: (number, number, number)}
+        other._corners = {key: v for key, v in self._corners.items() if key[0] not in moved}
+        other._bound = {key: v for key, v in self._bound.items() if key not in moved}
+        return other
+
+    def number(self, name: str) -> Number:
+        """Return a quantity as far as it is known."""
+        low, high = self.corner(name, LOW), self.corner(name, HIGH)
+        middle = self.corner(name, MIDDLE) if self.is_bound(name) else math.nan
+        return Number(low, middle if math.isfinite(middle) else None, high)
+
+    def corner(self, name: str, at: int) -> float:
+        """Return the least, central or greatest value of a quantity."""
+        if (name, at) not in self._corners:
+            self._corners[name, at] = self._corner(self.quantity(name), at)
+        return self._corners[name, at]
+
+    def is_bound(self, name: str) -> bool:
+        """Say whether no figure that a quantity needs is missing."""
+        if name not in self._bound:
+            tree = self.quantity(name).tree
+            self._bound[name] = (
+                bound(tree, self) if tree is not None and name not in self._stated
+                else not math.isnan(self.stated(self.quantity(name))[MIDDLE])
+            )
+        return self._bound[name]
+
+    def _corner(self, quantity: Quantity, at: int) -> float:
+        name = quantity.name
+        if not (quantity.below or quantity.above) or name in self._stated:
+            return self._free(quantity, at)
+        if at == MIDDLE:
+            middle = self._free(quantity, MIDDLE)
+            if math.isnan(middle):
+                return middle
+            return min(max(middle, self.corner(name, LOW)), self.corner(name, HIGH))
+        low, high = self._free(quantity, LOW), self._free(quantity, HIGH)
+        below = self.corner(quantity.below, LOW) if quantity.below else 0.0
+        above = self.corner(quantity.above, HIGH) if quantity.above else math.inf
+        if max(low, below) <= min(high, above):
+            return max(low, below) if at == LOW else min(high, above)
+        # They contradict each other, and nothing says which is wrong: the hull of all.
+        stated = [below] if below > 0 else []
+        stated += [above] if math.isfinite(above) else []
+        return min(low, *stated, above) if at == LOW else max(high, *stated, below)
+
+    def _free(self, quantity: Quantity, at: int) -> float:
+        if quantity.tree is not None and quantity.name not in self._stated:
+            return value(quantity.tree, at, self)
+        return self.stated(quantity)[at]
+
+    def stated(self, quantity: Quantity) -> Corners:
+        """Return what is stated of a quantity, what is meant where nothing is, or [0, ∞)."""
+        if quantity.name not in self._stated:
+            low, middle, high = self._read(quantity)
+            if quantity.absent is not None and math.isnan(middle):
+                low = middle = high = quantity.absent
+            low = 0.0 if math.isnan(low) else low
+            high = math.inf if math.isnan(high) else high
+            self._stated[quantity.name] = (low, middle, high)
+        return self._stated[quantity.name]
+
+    def _read(self, quantity: Quantity) -> Corners:
+        match quantity.kind:
+            case "figure" | "pool":
+                return _corners(self.figure(quantity))
+            case "lookup":
+                found = self.found(quantity)
+                return _NOTHING if found is None else (
+                    found.number.low, _number(found.number.middle), found.number.high
+                )
+            case "path":
+                return self._combined(quantity)
+            case "structural":
+                number = self._structure(quantity)
+                return number, number, number
+        return _NOTHING
+
+    def figure(self, quantity: Quantity) -> Figure | None:
+        """Return the figure that a quantity is, of the nearest thing that states it."""
+        chosen = self.ground.figures.chosen
+        property_ = quantity.property or quantity.iri
+        stated = (chosen.get((each, property_)) for each in self.subjects(quantity))
+        return next((each for each in stated if each is not None), None)
+
+    def subjects(self, quantity: Quantity) -> tuple[str, ...]:
+        """Return the things that may state a figure, the nearest first."""
+        c = self.candidate
+        by_scope: dict[str, tuple[str | None, ...]] = {
+            "task": (c.task,), "flow": (c.task,), "variant": (c.variant, c.model),
+            "node": (c.node, c.hardware), "unit": (c.unit, c.bus),
+            "support": (c.support, c.runtime), "site": (self.ground.network.site,),
+        }
+        pools = {"work": c.work_pool, "weights": c.weight_pool, "storage": c.storage_pool}
+        found = (
+            (pools.get(quantity.pool or ""),) if quantity.kind == "pool"
+            else by_scope.get(quantity.scope, ())
+        )
+        return tuple(dict.fromkeys(each for each in found if each))
+
+    def found(self, quantity: Quantity) -> Found | None:
+        """Return what a lookup comes to."""
+        return self.ground.lookups.find(quantity, self.candidate)
+
+    def _structure(self, quantity: Quantity) -> float:
+        c, route = self.candidate, self.route(quantity.path_from)
+        if route is None:
+            return math.nan
+        types = self.ground.facts.objects(c.work_pool or "", TYPE)
+        known = {
+            "hasModel": c.variant is not None, "weightsResident": c.is_resident,
+            "hasWorkingPool": c.work_pool is not None,
+            "poolIsVideoMemory": tw("VramPool") in types, "pathHops": len(route.links),
+            "updateHops": len(route.links) if route.exists else math.nan,
+            "pathWideAreaHops": route.wide_area, "pathExists": route.exists,
+        }
+        if quantity.name not in known:
+            raise Unreadable(f"{quantity.name} is a structure that the checker does not know")
+        return float(known[quantity.name])
+
+    # Along the route
+
+    def start(self, of: str | None) -> str | None:
+        """Return where a route starts: where the data arises, or what the site states."""
+        if of is None:
+            return self.candidate.source
+        site = self.ground.network.site
+        return self.ground.facts.object(site, of) if site else None
+
+    def route(self, of: str | None) -> Route | None:
+        """Return the route of the data, or from what the site states; None where it does not."""
+        if of not in self._routes:
+            self._routes[of] = self._route(of)
+        return self._routes[of]
+
+    def _route(self, of: str | None) -> Route | None:
+        network, start = self.ground.network, self.start(of)
+        if of is not None and network.site is None:
+            return Route((), 0.0, True, False)
+        if of is not None and start is None:
+            return None
+        return network.route(start or "", self.candidate.node, dict(self.links).get(of))
+
+    def crossed(self, quantity: Quantity) -> tuple[tuple[str, bool], ...]:
+        """Return the links of the route that a quantity is of."""
+        route = self.route(quantity.path_from)
+        return route.links if route else ()
+
+    def _combined(self, quantity: Quantity) -> Corners:
+        """Return a quantity of the path; the links that are known bound it from one side."""
+        route = self.route(quantity.path_from)
+        if route is None:
+            return self._from_anywhere(quantity), math.nan, math.nan
+        low, middle, high = (self._along(quantity, route, at) for at in (LOW, MIDDLE, HIGH))
+        return low, middle, high
+
+    def _from_anywhere(self, quantity: Quantity) -> float:
+        """Return the least value of a path to the node, wherever else on the site it starts."""
+        network, node = self.ground.network, self.candidate.node
+        found = [
+            self._along(quantity, network.route(start, node, None), LOW)
+            for start in network.nodes if start != node
+        ]
+        if any(math.isnan(each) for each in found):
+            return math.nan
+        return min(found, default=math.inf)
+
+    def _along(self, quantity: Quantity, route: Route, at: int) -> float:
+        if not route.exists and quantity.combine == "minimum" and not quantity.is_partial:
+            return 0.0
+        of_link = self.quantity(short(quantity.property or ""))
+        stated = [
+            self._of_link(self.of_direction(of_link, forwards), link, at)
+            for link, forwards in route.links
+        ]
+        known = [each for each in stated if each is not None]
+        if len(known) < len(stated) and not quantity.is_partial:
+            certain = LOW if quantity.combine in _BOUNDED_BELOW else HIGH
+            if at != certain or not known:
+                return math.nan
+        if not known:
+            return 0.0 if quantity.combine == "sum" and not route.links else math.nan
+        return _COMBINED[quantity.combine](known)
+
+    def of_direction(self, quantity: Quantity, forwards: bool) -> Quantity:
+        """Return the quantity of a link that counts in a direction."""
+        if forwards or quantity.name not in _REVERSED:
+            return quantity
+        return self.quantity(_REVERSED[quantity.name])
+
+    def _of_link(self, quantity: Quantity, link: str, at: int) -> float | None:
+        """Return a figure of a link, or what a neighbouring percentile says of it."""
+        figure = self.ground.network.figure(link, quantity.iri)
+        if figure is not None:
+            return _corners(figure)[at]
+        if quantity.absent is not None:
+            return quantity.absent
+        below, above = (
+            self._of_link(self.quantity(name), link, corner) if name and at in (corner, MIDDLE)
+            else None
+            for name, corner in ((quantity.below, LOW), (quantity.above, HIGH))
+        )
+        if at == MIDDLE:
+            return None if below is None or above is None else (below + above) / 2
+        return below if at == LOW else above
+
+
+def _corners(figure: Figure | None) -> Corners:
+    return _NOTHING if figure is None else (figure.low, figure.middle, figure.high)
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value

@@ -1,0 +1,101 @@
+"""Lookups: a number from the rows of facts that match a candidate's choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .candidates import Candidate
+from .expressions import Number
+from .facts import Facts
+from .figures import Figures
+from .terms import tw
+from .vocabulary import KeyPart, Quantity
+
+_WORST_RANK = 5  # of a row whose value is an outcome, which has no standing
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row's value, and how good its standing is."""
+
+    node: str
+    number: Number
+    rank: int
+    parts: dict[tuple[str, bool], list[str]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a lookup came to: the number, the key that matched and the rows that it rests on."""
+
+    number: Number
+    key: tuple[tuple[str, str], ...]
+    rows: tuple[str, ...]
+
+
+class Lookups:
+    """The rows of all lookups of one set of facts."""
+
+    def __init__(self, facts: Facts, figures: Figures) -> None:
+        self.facts, self.figures = facts, figures
+        self._rows: dict[str, list[Row]] = {}
+
+    def find(self, quantity: Quantity, candidate: Candidate) -> Found | None:
+        """Return the hull of the best rows of the most specific key that any row matches."""
+        for alternative in quantity.keys:
+            wanted = {
+                (part.property, part.is_inverse): candidate.choice(part.choice) or ""
+                for part in alternative
+            }
+            rows = [
+                each for each in self.rows(quantity)
+                if {name for name, values in each.parts.items() if values} == set(wanted)
+                and all(value in each.parts[name] for name, value in wanted.items())
+            ]
+            if rows:
+                key = tuple((part.choice, candidate.choice(part.choice) or "")
+                            for part in alternative)
+                return _best(rows, key)
+        return None
+
+    def rows(self, quantity: Quantity) -> list[Row]:
+        """Return the rows that give a value, with what each states of the parts of any key."""
+        if quantity.name not in self._rows:
+            parts = dict.fromkeys(part for key in quantity.keys for part in key)
+            rows = (
+                self._row(quantity, node, list(parts))
+                for node in self.facts.instances(quantity.rows or "")
+            )
+            self._rows[quantity.name] = [each for each in rows if each is not None]
+        return self._rows[quantity.name]
+
+    def _row(self, quantity: Quantity, node: str, parts: list[KeyPart]) -> Row | None:
+        stated = {
+            (part.property, part.is_inverse): (
+                self.facts.subjects(part.property, node) if part.is_inverse
+                else self.facts.objects(node, part.property)
+            )
+            for part in parts
+        }
+        figure = self.figures.chosen.get((node, quantity.property or ""))
+        if figure is not None:
+            number = Number(figure.low, figure.middle, figure.high)
+            return Row(node, number, figure.rank, stated)
+        outcome = self.facts.object(node, quantity.property or "")
+        if outcome is None or not outcome.startswith("http"):
+            return None
+        ran = float(outcome == tw("ran"))
+        return Row(node, Number(ran, ran, ran), _WORST_RANK, stated)
+
+
+def _best(rows: list[Row], key: tuple[tuple[str, str], ...]) -> Found:
+    rank = min(each.rank for each in rows)
+    best = sorted(
+        (each for each in rows if each.rank == rank),
+        key=lambda each: (each.number.middle or 0.0, each.node),
+    )
+    number = Number(
+        min(e.number.low for e in best), best[len(best) // 2].number.middle,
+        max(e.number.high for e in best),
+    )
+    return Found(number, key, tuple(each.node for each in best))

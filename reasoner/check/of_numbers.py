@@ -1,0 +1,229 @@
+"""What steps on numbers must be: meant, missing, looked up, combined, structural or derived."""
+
+from __future__ import annotations
+
+from . import words
+from .cases import Case
+from .document import Inference
+from .expected import Claim, Context, Expected
+from .expressions import Number, resolved, worded
+from .lacking import arguments
+from .refusal import Refused
+from .terms import short, tw
+from .vocabulary import Quantity
+
+
+def _about(context: Context, step: Inference) -> tuple[Quantity, Case]:
+    name = step.fields["quantity"]
+    known = context.world.vocabulary.quantities.get(name)
+    if known is None:
+        raise Refused("there is no such quantity", "a declared quantity", name)
+    return known, context.case(step.fields["candidate"])
+
+
+def _of_link(context: Context, step: Inference) -> bool:
+    """Say whether a step is about a link of the route rather than the candidate's things."""
+    quantity, case = _about(context, step)
+    subjects = step.fields["subjects"]
+    routes = (case.route(of) for of in (None, *context.world.vocabulary.starts))
+    links = {link for route in routes if route for link, _ in route.links}
+    return quantity.kind == "figure" and len(subjects) == 1 and subjects[0] in links
+
+
+def _subjects(context: Context, step: Inference) -> tuple[str, ...]:
+    """Return the things that might state a number, of which none does."""
+    quantity, case = _about(context, step)
+    if _of_link(context, step):
+        link = step.fields["subjects"][0]
+        if context.world.ground.network.figure(link, quantity.iri) is not None:
+            raise Refused("the link states it after all", "nothing", short(link))
+        return (link,)
+    if quantity.kind == "lookup":
+        if case.found(quantity) is not None:
+            raise Refused("a row gives it after all", "none", case.found(quantity))
+        return ()
+    if quantity.kind not in ("figure", "pool"):
+        raise Refused("the number is not one that is stated", "a figure or lookup", quantity.kind)
+    figure = case.figure(quantity)
+    if figure is not None:
+        raise Refused("it is stated after all", "nothing", f"{figure.file}:{figure.line}")
+    return case.subjects(quantity)
+
+
+def default(context: Context, step: Inference) -> Expected:
+    """A number that is meant where nobody states one."""
+    quantity, case = _about(context, step)
+    subjects = _subjects(context, step)
+    if quantity.absent is None or quantity.kind == "lookup":
+        raise Refused("nothing is meant by its absence", "a missing number", quantity.name)
+    fields = _fields(quantity, case, Number(quantity.absent, quantity.absent, quantity.absent))
+    return Expected(
+        words.default(context.world.units, quantity, subjects), quantity.name, (),
+        fields | {"subjects": list(subjects), "property": quantity.property or quantity.iri},
+        case.name,
+    )
+
+
+def missing(context: Context, step: Inference) -> Expected:
+    """A number that nobody states and that nothing stands for."""
+    quantity, case = _about(context, step)
+    subjects = _subjects(context, step)
+    if quantity.absent is not None and quantity.kind != "lookup":
+        raise Refused("its absence means a number", "a default", quantity.name)
+    property_ = quantity.property or ("" if quantity.kind == "lookup" else quantity.iri)
+    return Expected(
+        words.missing(quantity, subjects, property_), quantity.name, (),
+        {
+            "quantity": quantity.name, "candidate": case.name, "subjects": list(subjects),
+            "property": property_, "is_users": quantity.is_users,
+        },
+        case.name,
+    )
+
+
+def structure(context: Context, step: Inference) -> Expected:
+    """A number of how the candidate is put together, or of its route."""
+    quantity, case = _kind(context, step, "structural")
+    number = case.number(quantity.name)
+    of_path = quantity.scope == "path"
+    below = ("route", case.name, quantity.path_from) if of_path else ("choice", case.name)
+    return Expected(
+        words.quantity(context.world.units, quantity, number), quantity.name,
+        (below,), _fields(quantity, case, number), case.name,
+    )
+
+
+def lookup(context: Context, step: Inference) -> Expected:
+    """A number from the rows that match: all rows are compared again."""
+    quantity, case = _kind(context, step, "lookup")
+    found = case.found(quantity)
+    if found is None:
+        raise Refused("no row matches", "a missing number", quantity.name)
+    property_ = quantity.property or ""
+    facts = context.world.facts
+    rows: list[Claim] = []
+    for row in found.rows:
+        is_figure = (row, property_) in context.world.figures.chosen
+        value = facts.object(row, property_) or ""
+        rows.append(
+            ("figure", row, property_) if is_figure else ("holds", (row, property_, value))
+        )
+    number = case.number(quantity.name)
+    said = words.lookup(context.world.units, quantity, number, [v for _, v in found.key])
+    fields = _fields(quantity, case, number) | {"key": dict(found.key), "rows": list(found.rows)}
+    return Expected(said, quantity.name, tuple(rows), fields, case.name)
+
+
+def combination(context: Context, step: Inference) -> Expected:
+    """A number over the links of the route."""
+    quantity, case = _kind(context, step, "path")
+    of_link = case.quantity(short(quantity.property or ""))
+    premises: list[Claim] = [("route", case.name, quantity.path_from)]
+    for link, forwards in case.crossed(quantity):
+        premises += _link_claims(context, case, case.of_direction(of_link, forwards), link)
+    number = case.number(quantity.name)
+    links = None if case.route(quantity.path_from) is None else len(case.crossed(quantity))
+    said = words.combination(context.world.units, quantity, number, links)
+    fields = _fields(quantity, case, number) | {"combine": quantity.combine or ""}
+    return Expected(said, quantity.name, tuple(dict.fromkeys(premises)), fields, case.name)
+
+
+def _link_claims(
+    context: Context, case: Case, quantity: Quantity, link: str
+) -> list[Claim]:
+    """Return the figure of a link, or those of what bounds it and that it states none."""
+    network = context.world.ground.network
+    figure = network.figure(link, quantity.iri)
+    if figure is not None:
+        return [("figure", figure.subject, figure.property)]
+    near = [
+        network.figure(link, case.quantity(name).iri)
+        for name in (quantity.below, quantity.above) if name and quantity.absent is None
+    ]
+    claims: list[Claim] = [("figure", e.subject, e.property) for e in near if e is not None]
+    return [*claims, ("number", quantity.name, case.name, link)]
+
+
+def formula(context: Context, step: Inference) -> Expected:
+    """A number that a formula gives of the numbers that it reads."""
+    quantity, case = _kind(context, step, "formula")
+    tree, units = quantity.tree, context.world.units
+    if tree is None:
+        raise Refused("the quantity has no formula", "one", quantity.name)
+    argument = {
+        name: context.number(case.quantity(name), case) for name in arguments(quantity, case)
+    }
+
+    def show(name: str) -> str:
+        middle, of = case.number(name).middle, case.quantity(name)
+        return f"{name}?" if middle is None else units.show(middle, of.unit, of.display)
+
+    number, taken = case.number(quantity.name), resolved(tree, case)
+    said = words.formula(
+        units, quantity, number, None if taken[0] == "number" else worded(taken, show)
+    )
+    fields = _fields(quantity, case, number) | {
+        "formula": quantity.formula or "", "arguments": argument
+    }
+    return Expected(
+        said, quantity.name, tuple(dict.fromkeys(argument.values())), fields, case.name
+    )
+
+
+def _kind(context: Context, step: Inference, kind: str) -> tuple[Quantity, Case]:
+    quantity, case = _about(context, step)
+    if quantity.kind != kind:
+        raise Refused("the number comes about in another way", quantity.kind, step.kind)
+    return quantity, case
+
+
+def _fields(quantity: Quantity, case: Case, number: Number) -> dict[str, object]:
+    return {
+        "quantity": quantity.name, "candidate": case.name, "number": number.document()
+    }
+
+
+def choice(context: Context, step: Inference) -> Expected:
+    """A candidate that the facts allow, with the facts of its choices."""
+    case = context.case(step.fields["candidate"])
+    c, facts = case.candidate, context.world.facts
+    stated = [
+        (c.task, "hasVariant", c.variant), (c.variant, "variantOf", c.model),
+        (c.variant, "numericType", c.numeric_type), (c.node, "instanceOf", c.hardware),
+        (c.node, "hasPart", c.unit), (c.hardware, "hasPart", c.unit), (c.unit, "family", c.family),
+        (c.family, "broaderFamily", c.broader_family), (c.support, "onFamily", c.family),
+        (c.support, "runtime", c.runtime), (c.unit, "worksIn", c.work_pool),
+        (c.unit, "readsInPlace", c.weight_pool), (c.node, "storesIn", c.storage_pool),
+        (c.hardware, "storesIn", c.storage_pool),
+    ]
+    premises = [
+        context.holds((s, tw(p), o)) for s, p, o in stated if s and o and (s, tw(p), o) in facts
+    ]
+    fields = {"candidate": c.name, "choices": c.choices}
+    return Expected(words.choice(c.name), "", tuple(dict.fromkeys(premises)), fields, c.name)
+
+
+def route(context: Context, step: Inference) -> Expected:
+    """The links to the node, than which no others are faster."""
+    case, of = context.case(step.fields["candidate"]), step.fields["start"]
+    if of is not None and of not in context.world.vocabulary.starts:
+        raise Refused("no quantity is of such a route", context.world.vocabulary.starts, of)
+    c, facts, taken = case.candidate, context.world.facts, case.route(of)
+    start, site = case.start(of), context.world.site
+    whose = (c.task, tw("dataSource")) if of is None else (site or "", of)
+    premises: list[Claim] = []
+    if start and (*whose, start) in facts:
+        premises.append(context.holds((*whose, start)))
+    links = taken.links if taken else ()
+    for link, _ in links:
+        ends = ((link, tw(end), facts.object(link, tw(end))) for end in ("from", "to"))
+        premises += [context.holds((s, p, o)) for s, p, o in ends if o]
+    fields = {
+        "candidate": c.name, "start": of, "source": start or "", "node": c.node,
+        "links": [link for link, _ in links],
+    }
+    said = (
+        words.no_start(of or "", c.node) if taken is None or (of and start is None)
+        else words.route(taken, start, c.node)
+    )
+    return Expected(said, "", tuple(dict.fromkeys(premises)), fields, c.name)

@@ -1,0 +1,116 @@
+"""Set relations: what is demanded has to be, or not to be, in what is supplied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .candidates import Candidate
+from .facts import Facts
+from .terms import tw
+from .vocabulary import (
+    CONDITIONAL,
+    FEASIBLE,
+    INFEASIBLE,
+    NOT_ASSESSED,
+    UNKNOWN,
+    Constraint,
+    SetOf,
+)
+
+_NEEDED = "undertakingsNeeded"
+
+
+@dataclass(frozen=True)
+class Members:
+    """A set as it is known.
+
+    `provided` has what an undertaking would provide, with the undertakings; `unsure` what nobody
+    states and nobody rules out.
+    """
+
+    stated: frozenset[str]
+    is_stated: bool = True
+    is_open: bool = False
+    unsure: frozenset[str] = frozenset()
+    provided: frozenset[tuple[str, frozenset[str]]] = frozenset()
+
+    @property
+    def possible(self) -> frozenset[str]:
+        """Return what could be had after an undertaking."""
+        return frozenset(member for member, _ in self.provided)
+
+    @property
+    def is_unstated(self) -> bool:
+        """Say whether nobody states the set, so that nothing is known of it."""
+        return self.is_open and not self.is_stated
+
+
+def holders(set_: SetOf, candidate: Candidate) -> tuple[str, ...]:
+    """Return the things whose statements make up a set."""
+    c = candidate
+    by_scope: dict[str, tuple[str | None, ...]] = {
+        "task": (c.task,), "variant": (c.variant, c.model), "support": (c.support,),
+        "node": (c.node, c.hardware),
+    }
+    found = by_scope.get(set_.scope, (c.unit,))
+    return tuple(dict.fromkeys(each for each in found if each))
+
+
+def members(facts: Facts, set_: SetOf, candidate: Candidate) -> Members:
+    """Return a set as the facts state it for a candidate."""
+    if set_.name == _NEEDED:
+        return Members(candidate.undertakings)
+    whose = holders(set_, candidate)
+    if not whose:
+        return Members(frozenset())
+    stated = frozenset(o for each in whose for o in facts.objects(each, set_.iri))
+    provided = frozenset(
+        (member, frozenset(facts.objects(provision, tw("undertaking"))))
+        for each in whose for provision in facts.objects(each, tw("canProvide"))
+        if facts.object(provision, tw("forProperty")) == set_.iri
+        for member in facts.objects(provision, tw("member"))
+    )
+    unsure = {
+        each for class_ in facts.objects(set_.iri, tw("openFor"))
+        for of_class in [facts.instances(class_)] if stated.isdisjoint(of_class)
+        for each in of_class
+    }
+    unsure -= {member for member, _ in provided}
+    return Members(stated, bool(stated), set_.is_open, frozenset(unsure), provided)
+
+
+def wanted(constraint: Constraint, demand: Members) -> frozenset[str]:
+    """Return the members of the demand that a constraint looks at."""
+    considered = constraint.considers
+    return demand.stated & considered if considered else demand.stated
+
+
+def compared(
+    constraint: Constraint, demand: Members, supply: Members, accepted: frozenset[str]
+) -> int:
+    """Return the verdict of a set relation."""
+    asked = wanted(constraint, demand)
+    if constraint.only_if_stated and not supply.is_stated:
+        return NOT_ASSESSED
+    if demand.is_unstated and (constraint.is_fit or constraint.only_if_stated):
+        return UNKNOWN
+    if not asked:
+        return NOT_ASSESSED
+    if constraint.relation == "disjoint-from":
+        if supply.is_unstated:
+            return CONDITIONAL if asked <= supply.possible else UNKNOWN
+        return INFEASIBLE if asked & supply.stated else FEASIBLE
+    had = frozenset(m for m, needs in supply.provided if needs and needs <= accepted)
+    return _contained(constraint, asked - supply.stated - had, supply)
+
+
+def _contained(constraint: Constraint, lacking: frozenset[str], supply: Members) -> int:
+    if not lacking:
+        return FEASIBLE
+    if supply.is_unstated:
+        return CONDITIONAL if lacking <= supply.possible else UNKNOWN
+    if lacking & supply.unsure and lacking <= supply.unsure | supply.possible:
+        return UNKNOWN
+    if lacking <= supply.possible or constraint.otherwise == "conditional":
+        return CONDITIONAL
+    return INFEASIBLE

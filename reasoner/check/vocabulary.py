@@ -1,0 +1,224 @@
+"""What the ontology declares: quantities, sets and constraints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .expressions import Tree, parse, variables
+from .facts import Facts
+from .refusal import Unreadable
+from .terms import DCTERMS, OWL, QUDT, SKOS, TYPE, short, text_of, tw
+
+FEASIBLE, CONDITIONAL, UNKNOWN, INFEASIBLE, NOT_ASSESSED = 3, 2, 1, 0, 4
+WORDS = {
+    FEASIBLE: "feasible", CONDITIONAL: "conditional", UNKNOWN: "unknown",
+    INFEASIBLE: "infeasible", NOT_ASSESSED: "not assessed",
+}
+VERDICTS = {word: verdict for verdict, word in WORDS.items()}
+
+_KINDS = {
+    "Lookup": "lookup", "PathQuantity": "path", "PoolQuantity": "pool",
+    "StructuralQuantity": "structural", "Quantity": "formula",
+}
+
+
+@dataclass(frozen=True)
+class KeyPart:
+    """A property of a lookup's row, and the choice of the candidate that it has to equal."""
+
+    property: str
+    is_inverse: bool
+    choice: str
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number for each candidate: a figure, a formula, a lookup, or of its path or structure."""
+
+    name: str
+    iri: str
+    kind: str
+    scope: str
+    unit: str
+    display: str | None
+    label: str
+    formula: str | None
+    tree: Tree | None
+    absent: float | None
+    is_users: bool
+    below: str | None
+    above: str | None
+    property: str | None
+    path_from: str | None
+    combine: str | None
+    is_partial: bool
+    pool: str | None
+    rows: str | None
+    keys: tuple[tuple[KeyPart, ...], ...]
+
+
+@dataclass(frozen=True)
+class SetOf:
+    """A property with several values; where it is open, absence does not mean no."""
+
+    name: str
+    iri: str
+    scope: str
+    label: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A demand that has to stand in a relation to a supply."""
+
+    name: str
+    scope: str
+    is_fit: bool
+    applies_text: str | None
+    applies: Tree | None
+    demand: str
+    relation: str
+    supply: str
+    sentence: str
+    binding: tuple[str, ...]
+    considers: frozenset[str]
+    otherwise: str
+    only_if_stated: bool
+    tolerance: float
+    source: str | None
+
+    @property
+    def is_numeric(self) -> bool:
+        """Say whether numbers are compared."""
+        return self.relation in ("at-most", "at-least")
+
+
+class Vocabulary:
+    """All declared quantities, sets and constraints of one set of facts."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.trees: dict[str, Tree] = {}
+        self.quantities = self._quantities()
+        self.starts = sorted({e.path_from for e in self.quantities.values() if e.path_from})
+        self.sets = self._sets()
+        found = [
+            self._constraint(iri, class_ == "FitConstraint")
+            for class_ in ("FitConstraint", "RequirementConstraint")
+            for iri in facts.instances(tw(class_))
+        ]
+        self.constraints = {e.name: e for e in sorted(found, key=lambda e: e.name)}
+        self.of_candidates = [e for e in self.constraints.values() if e.scope == "candidate"]
+        self.dependents = self._dependents()
+
+    def _parsed(self, text: str | None) -> Tree | None:
+        if text is None:
+            return None
+        if text not in self.trees:
+            self.trees[text] = parse(text)
+        return self.trees[text]
+
+    def _quantities(self) -> dict[str, Quantity]:
+        facts, found = self.facts, {}
+        for iri in sorted(set(facts.subjects(TYPE, OWL + "DatatypeProperty"))):
+            if facts.object(iri, tw("scope")) and facts.object(iri, QUDT + "hasUnit"):
+                found[short(iri)] = self._quantity(iri, "figure")
+        special = {
+            iri: kind for class_, kind in _KINDS.items() if kind != "formula"
+            for iri in facts.instances(tw(class_))
+        }
+        for iri in facts.instances(tw("Quantity")):
+            special.setdefault(iri, "formula")
+        return found | {short(iri): self._quantity(iri, kind) for iri, kind in special.items()}
+
+    def _quantity(self, iri: str, kind: str) -> Quantity:
+        facts = self.facts
+        formula = facts.text(iri, tw("formula"))
+        read = next(
+            (o for p in ("ofLink", "poolFigure", "rowValue") if (o := facts.object(iri, tw(p)))),
+            iri if kind == "figure" else None,
+        )
+        below, above, combine = (
+            facts.object(iri, tw(p)) for p in ("boundedBelowBy", "boundedAboveBy", "combine")
+        )
+        return Quantity(
+            short(iri), iri, kind, _scope(facts, iri), facts.object(iri, QUDT + "hasUnit") or "",
+            facts.object(iri, tw("displayUnit")), facts.label(iri), formula,
+            self._parsed(formula), facts.number(iri, tw("absentMeans")),
+            facts.object(iri, tw("settableBy")) == tw("user"),
+            short(below) if below else None, short(above) if above else None, read,
+            facts.object(iri, tw("pathFrom")),
+            short(combine) if combine else None, facts.text(iri, tw("partial")) == "true",
+            facts.text(iri, tw("poolRole")), facts.object(iri, tw("rowClass")),
+            _keys(facts.text(iri, tw("key")) or ""),
+        )
+
+    def _sets(self) -> dict[str, SetOf]:
+        facts = self.facts
+        return {
+            short(iri): SetOf(
+                short(iri), iri, _scope(facts, iri), facts.label(iri),
+                facts.object(iri, tw("absence")) == tw("open"),
+            )
+            for iri in sorted(set(facts.subjects(TYPE, OWL + "ObjectProperty")))
+            if facts.object(iri, tw("scope"))
+        }
+
+    def _constraint(self, iri: str, is_fit: bool) -> Constraint:
+        facts = self.facts
+
+        def named(property_: str) -> str:
+            return short(facts.object(iri, tw(property_)) or "")
+
+        applies = facts.text(iri, tw("appliesWhen"))
+        relation = facts.object(iri, tw("relation")) or ""
+        return Constraint(
+            short(iri), _scope(facts, iri) or "candidate", is_fit, applies, self._parsed(applies),
+            named("demand"), short(relation), named("supply"),
+            facts.text(iri, tw("sentence")) or "",
+            tuple(text_of(e) for e in facts.objects(iri, SKOS + "notation")),
+            frozenset(facts.objects(iri, tw("considersOnly"))), named("otherwise"),
+            facts.text(iri, tw("onlyIfSupplyStated")) == "true",
+            facts.number(relation, tw("tolerance")) or 0.0,
+            facts.object(iri, DCTERMS + "source"),
+        )
+
+    def _dependents(self) -> dict[str, frozenset[str]]:
+        """Return, for each quantity, all that would change with it."""
+        direct: dict[str, set[str]] = {}
+        for each in self.quantities.values():
+            used = [*variables(each.tree)] if each.tree else []
+            for name in (*used, *(e for e in (each.below, each.above) if e and each.tree)):
+                direct.setdefault(name, set()).add(each.name)
+        found = {}
+        for name in self.quantities:
+            reached, waiting = {name}, [name]
+            while waiting:
+                fresh = direct.get(waiting.pop(), set()) - reached
+                reached |= fresh
+                waiting += fresh
+            found[name] = frozenset(reached)
+        return found
+
+    def quantity(self, name: str) -> Quantity:
+        """Return a quantity by name."""
+        if name not in self.quantities:
+            raise Unreadable(f"{name} is not a declared quantity")
+        return self.quantities[name]
+
+
+def _scope(facts: Facts, iri: str) -> str:
+    found = facts.object(iri, tw("scope"))
+    return short(found).removesuffix("-scope") if found else ""
+
+
+def _keys(text: str) -> tuple[tuple[KeyPart, ...], ...]:
+    """Read "a=x b=y > a=x": alternatives, the most specific first; ^ marks an inverse property."""
+    return tuple(
+        tuple(
+            KeyPart(tw(name.removeprefix("^")), name.startswith("^"), choice)
+            for name, _, choice in (part.partition("=") for part in alternative.split())
+        )
+        for alternative in text.split(">") if alternative.strip()
+    )

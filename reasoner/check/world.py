@@ -1,0 +1,78 @@
+"""All that is known for one set of files and one site, as the checker reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from rdflib import Graph
+
+from .candidates import Candidate, candidates
+from .cases import Case, Ground, Links
+from .facts import Facts
+from .figures import Figures
+from .lookups import Lookups
+from .quantities import Units
+from .routes import Network
+from .rules import Rule, closure, definitions
+from .terms import Triple, node_of, shortest, tw
+from .turtle import Statement
+from .vocabulary import Vocabulary
+
+_NO_SITE = tw("catalogue-site")
+
+
+class World:
+    """Facts with all that follows from them, and the numbers of any candidate."""
+
+    def __init__(
+        self, stated: Sequence[Statement], rules: Iterable[Rule], site: str | None
+    ) -> None:
+        raw = Facts(stated)
+        self.site = site
+        self.units = Units(raw)
+        self.figures = Figures(stated, raw, self.units)
+        asked = Statement(
+            (tw("the-question"), tw("onSite"), site or _NO_SITE), "the question", None
+        )
+        flat = [*self.figures.plain, *self.figures.flat(), asked]
+        asserted = Facts(flat)
+        self.rules = {e.name: e for e in (*rules, *definitions(asserted))}
+        inferred, self.graph = closure(asserted, list(self.rules.values()))
+        self.facts = Facts(flat, inferred)
+        self.vocabulary = Vocabulary(asserted)
+        self.derived: dict[object, object] = {}  # what steps must say, by what they are about
+        self._cases: dict[tuple[Candidate, Links], Case] = {}
+        self._candidates: dict[tuple[str, str], list[Candidate]] = {}
+
+    @cached_property
+    def ground(self) -> Ground:
+        """Return what numbers are read from."""
+        return Ground(
+            self.facts, self.figures, self.vocabulary, Lookups(self.facts, self.figures),
+            Network(self.facts, self.figures, self.site),
+        )
+
+    def candidates(self, task: str, node: str) -> list[Candidate]:
+        """Return all candidates of a task at a node."""
+        if (task, node) not in self._candidates:
+            self._candidates[task, node] = candidates(self.facts, task, node)
+        return self._candidates[task, node]
+
+    def case(self, candidate: Candidate, links: Links = ()) -> Case:
+        """Return a candidate with the routes that a proof names, or else the fastest."""
+        key = (candidate, links)
+        if key not in self._cases:
+            self._cases[key] = Case(self.ground, candidate, links)
+        return self._cases[key]
+
+    def nodes(self) -> list[str]:
+        """Return the nodes of the site, or all products without one."""
+        return sorted(set(self.facts.objects(self.site or _NO_SITE, tw("hasNode"))))
+
+    def graph_of(self, triples: Iterable[Triple]) -> Graph:
+        """Return a graph of just these triples."""
+        graph = Graph()
+        for s, p, o in triples:
+            graph.add((node_of(s), node_of(p), node_of(shortest(o))))  # type: ignore[arg-type]
+        return graph

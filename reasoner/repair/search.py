@@ -1,0 +1,153 @@
+"""Search for repairs: propose changes, run each again, and keep the minimal ones that work."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from ..conflict_set import NothingFits
+from ..facts import Facts
+from ..namespaces import tw
+from ..placement import NodeResult
+from ..repair_option import Failure, PassingProduct, Proposal, Repair, Repairs
+from ..sides import sides
+from ..trial import Decided, Trial
+from ..verdict import Verdict
+from .hardware import other_nodes, other_products, passing_products
+from .links import other_links
+from .relax import relaxations
+from .split import splits
+from .variants import other_variants
+
+_NODES = 3  # nodes that are mended where none is named: those that fail least
+_OF_A_KIND = 3  # proposals of one kind at one node that are run again
+NEAREST = 3  # products that are named where somebody asks why not
+
+
+def find_repairs(
+    trial: Trial, task: str, node: str | None, nothing_fits: NothingFits | None
+) -> Repairs:
+    """Return what would have to change for a task to run at a node, or anywhere; each proved.
+
+    No repair contains another.  Where nothing fails there is nothing to repair.
+    """
+    everywhere = _results(trial, task, None)
+    here = _results(trial, task, [node]) if node else everywhere
+    nearest = here[0] if here else None
+    verdict = nearest[0].verdict if nearest else Verdict.INFEASIBLE
+    if nearest is None or verdict > Verdict.INFEASIBLE:
+        return Repairs(task, node, verdict, nearest[0] if nearest else None, (), None, ())
+    others = [result for result, _ in everywhere]
+    proposals: list[Proposal] = []
+    contradicted: set[str] = set()
+    for result, decision in here[: 1 if node else _NODES]:
+        variants = other_variants(trial, result)
+        contradicted.update(variants.contradicted)
+        proposals += islice(variants.proposals, _OF_A_KIND)
+        proposals += relaxations(trial, decision, task, result.node)
+        if node:
+            proposals += islice(other_nodes(others, node), _OF_A_KIND)
+            proposals += islice(splits(trial.knowledge, result, others), 1)
+        proposals += islice(other_links(trial, result), _OF_A_KIND)
+        passing = passing_products(trial, result)
+        proposals += islice(other_products(trial.knowledge, result, passing), _OF_A_KIND)
+    return Repairs(
+        task, node, verdict, nearest[0], _failures(trial, *nearest), nothing_fits,
+        tuple(_ranked(trial, _minimal(_proved(trial, task, proposals)))),
+        tuple(sorted(contradicted)),
+    )
+
+
+def nearest_passing(trial: Trial, task: str, node: str) -> list[PassingProduct]:
+    """Return up to three products that would pass in a node's place, nearest first, each proved."""
+    found: list[PassingProduct] = []
+    for result, _ in _results(trial, task, [node]):
+        for each in passing_products(trial, result):
+            proposal = next(other_products(trial.knowledge, result, [each]))
+            repair = _prove(trial, task, proposal)
+            if repair is not None:
+                found.append(each)
+            if len(found) == NEAREST:
+                break
+    return found
+
+
+def _results(
+    trial: Trial, task: str, among: Sequence[str] | None
+) -> list[tuple[NodeResult, Decided]]:
+    found = [
+        (result, decision)
+        for decision in trial.decide([task], among)
+        for result in trial.best(decision, task)
+    ]
+    return found
+
+
+def _failures(trial: Trial, result: NodeResult, decision: Decided) -> tuple[Failure, ...]:
+    i = list(decision.questions).index(result.question)
+    j = list(decision.targets).index(result.target)
+    return tuple(
+        Failure(each, sides(trial.knowledge, decision, each, i, j)) for each in result.failed
+    )
+
+
+def _proved(trial: Trial, task: str, proposals: Iterable[Proposal]) -> Iterator[Repair]:
+    """Run proposals again, the smaller first; one that touches more than a proved one is spared."""
+    done: list[tuple[frozenset[tuple[str, str, str | None]], str]] = []
+    for proposal in sorted(proposals, key=lambda each: (len(each.steps), _size(each))):
+        if any(
+            parts <= proposal.parts and node == proposal.node and _is_one_way(proposal)
+            for parts, node in done
+        ):
+            continue
+        repair = _prove(trial, task, proposal)
+        if repair is not None:
+            done.append((proposal.parts, proposal.node))
+            yield repair
+
+
+def _is_one_way(proposal: Proposal) -> bool:
+    """Say whether its steps only go further or less far: what gives way, not what is exchanged."""
+    return all(each.kind == tw("relaxed-requirement") for each in proposal.steps)
+
+
+def _prove(trial: Trial, task: str, proposal: Proposal) -> Repair | None:
+    """Run a proposal again, all inferred anew; None where it does not work."""
+    after = trial.changed(proposal.changes) if proposal.changes else trial
+    results = _results(after, task, [proposal.node])
+    result = results[0][0] if results else None
+    verdict = result.verdict if result else Verdict.INFEASIBLE
+    if proposal.pipeline is not None:
+        verdict = min(verdict, after.placed(proposal.pipeline, proposal.among))
+    return Repair(proposal, verdict, result) if verdict > Verdict.INFEASIBLE else None
+
+
+def _minimal(repairs: Iterable[Repair]) -> list[Repair]:
+    """Return the repairs that contain no other at the same node."""
+    found = list(repairs)
+    return [
+        each for each in found
+        if not any(
+            other.proposal.parts < each.proposal.parts and other.node == each.node
+            for other in found
+        )
+    ]
+
+
+def _ranked(trial: Trial, repairs: list[Repair]) -> list[Repair]:
+    """What works surely enough, then the fewest changes, the kind, the size and the cost."""
+    return sorted(repairs, key=lambda each: _rank(trial.knowledge.facts, each))
+
+
+def _rank(facts: Facts, repair: Repair) -> tuple[object, ...]:
+    kinds = tuple(facts.number(each.kind, tw("rank")) or 0.0 for each in repair.steps)
+    cost = repair.result.monthly_cost if repair.result else None
+    return (
+        repair.verdict < Verdict.CONDITIONAL, len(repair.steps), kinds, _size(repair.proposal),
+        math.inf if cost is None else cost, repair.node, [each.after for each in repair.steps],
+    )
+
+
+def _size(proposal: Proposal) -> float:
+    return sum(each.size for each in proposal.steps)

@@ -1,0 +1,41 @@
+"""Sites of a few lines beside the tiny one of tests/constraints/base.ttl."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tierwise.reasoner.bundle import build, bundled_rules, bundled_sources, parse
+from tierwise.reasoner.engine import Engine
+from tierwise.reasoner.source import Source
+
+BASE = Path(__file__).parent.parent / "constraints" / "base.ttl"
+PREFIXES = """
+@prefix tw: <https://w3id.org/tierwise/ontology#> .
+@prefix : <https://example.org/fixture#> .
+"""
+
+
+def ex(name: str) -> str:
+    return f"https://example.org/fixture#{name}"
+
+
+@pytest.fixture(scope="session")
+def site() -> Callable[..., Engine]:
+    """Return the maker of engines: the base with more Turtle, then changed as --set says."""
+    vocabulary = [each for each in bundled_sources() if "catalog/" not in each.name]
+
+    @cache
+    def load(turtle: str) -> Engine:
+        own = [Source(str(BASE), BASE.read_text(encoding="utf-8")), Source("more.ttl", turtle)]
+        facts = parse([*vocabulary, *own])
+        return Engine(build(facts, bundled_rules(), None, {each.name for each in own}))
+
+    def site_(*changes: str, turtle: str = "") -> Engine:
+        engine = load(PREFIXES + turtle)
+        return engine.changed(engine.read_changes(changes))
+
+    return site_

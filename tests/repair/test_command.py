@@ -1,0 +1,68 @@
+"""The commands `what-if` and `repair`: what they print, their JSON, and how they end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+import tierwise
+from tierwise.cli.main import cli
+
+ROOT = Path(tierwise.__file__).parent
+SITE = ("--site", str(ROOT / "examples" / "factory-three-levels.ttl"))
+EXAMPLE = str(next((ROOT / "examples" / "scenarios").glob("ex-04-*.ttl")))
+CALLS = [
+    ("what-if", ["--set", "keyword-spotting.deadline=10 ms"]),
+    ("what-if", ["--set", "press-sensor.instanceOf=esp32-s3", "--set", "press-wifi.jitter=none"]),
+    ("what-if", ["--set", "factory.hasNode=press-sensor", "keyword-spotting"]),
+    ("repair", ["keyword-spotting", "hall-gateway"]),
+    ("repair", ["keyword-spotting", "press-sensor"]),
+    ("repair", ["generative-ai-chat", "press-sensor"]),
+]
+
+
+def ended(*call: str) -> tuple[int, str]:
+    found = CliRunner().invoke(cli, call, standalone_mode=False, catch_exceptions=False)
+    return found.return_value or 0, found.output
+
+
+@pytest.mark.parametrize(("name", "call"), CALLS, ids=[" ".join([n, *c]) for n, c in CALLS])
+def test_json_is_as_its_schema_says(name, call):
+    schema = json.loads((ROOT / "docs" / "schemas" / f"{name}.schema.json").read_text("utf-8"))
+    _, output = ended(name, *call, *SITE, "--format", "json")
+    assert list(jsonschema.Draft202012Validator(schema).iter_errors(json.loads(output))) == []
+
+
+def test_what_if_says_what_flips_and_why():
+    _, output = ended("what-if", "--set", "keyword-spotting.deadline=10 ms", *SITE)
+    lines = [each.strip() for each in output.splitlines()]
+    assert lines[:2] == [
+        "If keyword-spotting.deadline were 10 ms (100 ms now):",
+        "keyword-spotting: device, on press-sensor (feasible) → no level is feasible (infeasible)",
+    ]
+    assert "then computes for 43.42 ms, 10 ms are allowed" in lines
+
+
+def test_a_change_that_flips_nothing_says_so():
+    _, output = ended("what-if", "--set", "press-wifi.uplinkRate=30 Mbit/s", *SITE)
+    assert "No verdict flips" in output
+
+
+def test_repair_puts_conflicts_first_where_nothing_fits():
+    code, output = ended("repair", "classify-on-h747-internal", "--site", EXAMPLE)
+    assert output.index("can't be met together") < output.index("What would have to change")
+    assert code == 0
+
+
+def test_repair_ends_with_a_no_where_nothing_mends_it():
+    code, output = ended("repair", "classify-on-h747-internal", "stm32n6", "--site", EXAMPLE)
+    assert (code, "No single change" in output) == (1, True)
+
+
+def test_repair_of_what_runs_says_that_nothing_has_to_change():
+    code, output = ended("repair", "keyword-spotting", "press-sensor", *SITE)
+    assert (code, "Nothing has to change" in output) == (0, True)
