@@ -25,14 +25,14 @@ from .decide.judge import Decision, judge, judge_constraint
 from .decide.paths import paths
 from .decide.targets import bare_targets, nodes, questions, targets
 from .denial import Denial
-from .errors import Place, TopologyError, UnknownName, did_you_mean
+from .errors import Place, TopologyError, UnknownName
 from .explain.denials import deny
 from .explain.pipelines import Placed, PlacementProver
 from .explain.verdicts import Explainer
 from .facts import Fact, Triple
 from .infer.fixpoint import infer
 from .knowledge import Knowledge
-from .namespaces import PREFIXES, local_name, tw
+from .namespaces import local_name, tw
 from .pipeline import PipelineResult, place_pipeline
 from .pipeline.board import Board
 from .pipeline.chain import read_chain
@@ -40,6 +40,7 @@ from .placement import NodeResult, TaskResult
 from .proof import Proof
 from .rank.choice import node_results
 from .rank.level import conclude
+from .reading import find_instance
 from .repair.search import find_repairs, nearest_passing
 from .repair_option import PassingProduct, Repairs
 from .sureness import Sureness
@@ -73,21 +74,7 @@ class Engine:
 
         Raises UnknownName with "did you mean".
         """
-        facts = self.knowledge.facts
-        known = facts.instances(tw(class_))
-        prefix, _, rest = name.partition(":")
-        full = PREFIXES.get(prefix, prefix + ":") + rest if rest else name
-        for each in known:
-            if each in (name, full) or local_name(each) == name:
-                return each
-        for each in known:
-            if facts.label(each).casefold() == name.casefold():
-                return each
-        names = [local_name(each) for each in known]
-        raise UnknownName(
-            f"no {class_} is called {name}", expected=f"a {class_} of the catalogue or your files",
-            found=name, hint=did_you_mean(name, names),
-        )
+        return find_instance(self.knowledge, name, class_)
 
     def is_pipeline(self, name: str) -> bool:
         """Say whether a name is a pipeline's."""

@@ -7,31 +7,60 @@ import shlex
 from .errors import QueryError, UnknownName, did_you_mean
 from .facts import Triple, literal
 from .knowledge import Knowledge
-from .namespaces import PREFIXES, RDF_TYPE, XSD, local_name
+from .namespaces import OWL, PREFIXES, RDF_TYPE, XSD, curie, local_name, tw
+
+_OURS = ("tw", "cat", "tfl", "onnx", "arch")
+_FOREIGN = tuple(iri for prefix, iri in PREFIXES.items() if prefix not in _OURS)
 
 
-def expanded(name: str) -> str:
-    """Return the IRI that a CURIE with a known prefix stands for, else the name itself.
+def find_thing(knowledge: Knowledge, name: str) -> str:
+    """Return the IRI that a local name, label, CURIE or IRI stands for; a file is no thing.
 
-    >>> expanded("tw:deadline")
-    'https://w3id.org/tierwise/ontology#deadline'
+    Raises UnknownName with "did you mean", or with the CURIEs of several things of one name.
     """
-    prefix, _, rest = name.partition(":")
-    return PREFIXES[prefix] + rest if rest and prefix in PREFIXES else name.strip("<>")
-
-
-def read_thing(knowledge: Knowledge, name: str) -> str:
-    """Return the IRI of anything that facts speak of; raises UnknownName with "did you mean"."""
-    facts, full = knowledge.facts, expanded(name)
+    facts = knowledge.facts
+    prefix, colon, rest = name.partition(":")
+    full = PREFIXES[prefix] + rest if colon and prefix in PREFIXES else name
     if facts.properties(full):
         return full
-    things = [s for s in dict.fromkeys(t[0] for t in facts.triples) if s.startswith("http")]
-    for each in things:
-        if local_name(each) == name:
+    files = set(facts.instances(OWL + "Ontology"))
+    things = dict.fromkeys(s for s, p, _ in facts.triples if p == RDF_TYPE and s[:2] != "_:")
+    known = [each for each in things if each not in files]
+    found = [each for each in known if local_name(each) == name]
+    found = found or [e for e in known if facts.label(e).casefold() == name.casefold()]
+    # A foreign term may be called as a thing of ours is; who means it gives its IRI.
+    found = [each for each in found if not each.startswith(_FOREIGN)] or found
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownName(
+            f"{name} names several things", expected="one of them by its CURIE or IRI",
+            found=", ".join(sorted(curie(each) for each in found)),
+        )
+    raise UnknownName(
+        f"nothing is called {name}", expected="a local name, label, CURIE or IRI", found=name,
+        hint=did_you_mean(local_name(name), map(local_name, known)),
+    )
+
+
+def find_instance(knowledge: Knowledge, name: str, class_: str) -> str:
+    """Return the IRI of an instance of a class by IRI, CURIE, local name or label.
+
+    Raises UnknownName with "did you mean".
+    """
+    facts = knowledge.facts
+    known = facts.instances(tw(class_))
+    prefix, colon, rest = name.partition(":")
+    full = PREFIXES[prefix] + rest if colon and prefix in PREFIXES else name
+    for each in known:
+        if each in (name, full) or local_name(each) == name:
+            return each
+    for each in known:
+        if facts.label(each).casefold() == name.casefold():
             return each
     raise UnknownName(
-        f"nothing is called {name}", expected="a name of the catalogue or your files", found=name,
-        hint=did_you_mean(name, map(local_name, things)),
+        f"no {class_} is called {name}", expected=f"a {class_} of the catalogue or your files",
+        found=name, hint=did_you_mean(name, map(local_name, known)),
     )
 
 
@@ -46,8 +75,8 @@ def read_fact(knowledge: Knowledge, text: str) -> Triple:
         raise _not_a_fact(text, str(error)) from error
     if len(parts) != 3:
         raise _not_a_fact(text, f"{len(parts)} parts")
-    subject = read_thing(knowledge, parts[0])
-    predicate = RDF_TYPE if parts[1] == "a" else read_thing(knowledge, parts[1])
+    subject = find_thing(knowledge, parts[0])
+    predicate = RDF_TYPE if parts[1] == "a" else find_thing(knowledge, parts[1])
     return subject, predicate, _object(knowledge, subject, predicate, parts[2])
 
 
@@ -61,7 +90,7 @@ def _object(knowledge: Knowledge, subject: str, predicate: str, text: str) -> st
         return literal(knowledge.units.canonical(text, unit).lexical, XSD + "decimal")
     if facts.is_a(predicate, PREFIXES["owl"] + "DatatypeProperty"):
         return literal(text)
-    return read_thing(knowledge, text)
+    return find_thing(knowledge, text)
 
 
 def _not_a_fact(text: str, found: str) -> QueryError:

@@ -11,13 +11,13 @@ from ..figures import ASSUMED, Figure
 from ..formula import variables
 from ..knowledge import Knowledge
 from ..namespaces import OWL, PREFIXES, RDF_TYPE, XSD, local_name, tw
+from ..reading import find_thing
 from .fitting import (
     refuse_out_of_bounds,
     refuse_out_of_order,
     refuse_wrong_range,
     refuse_wrong_thing,
 )
-from .naming import find_thing
 
 NOTHING = "none"
 _FORM = "NAME.PROPERTY=VALUE, such as TASK.deadline='34 ms'"
