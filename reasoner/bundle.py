@@ -7,21 +7,12 @@ from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
-from .errors import Place, TopologyError, UnknownName, did_you_mean
-from .facts import Fact, Facts
-from .figures import Figures
-from .infer.fixpoint import infer
-from .infer.strata import stratified
+from .facts import Fact
 from .knowledge import Knowledge
 from .load.cache import digest, read_kept, uncollected, write_kept
-from .load.definitions import read_definitions
 from .load.memory import Memory
-from .load.quantities import quantity_units, read_figures
-from .load.rules import definition_rules, read_rule, with_reach
 from .load.snapshot import fact_rows, facts_of, knowledge_of, knowledge_rows
-from .namespaces import PREFIXES, RDF_TYPE, curie, local_name, tw
 from .source import Source, read_text
-from .units import UnitSystem
 
 _FOLDERS = ("ontology", "ontology/catalog")
 
@@ -64,6 +55,9 @@ def load(
         found = knowledge_of(read_kept("snapshot", key))
         if found is not None:
             return found
+        # rdflib and networkx, which building imports, are heavy: only where nothing is kept.
+        from .build import build, parse
+
         memory = Memory(read_kept("memory", digest(())))
         asserted = [*_bundled_facts(sources), *parse(own), *more]
         built = build(asserted, rules, site, {each.name for each in own}, memory)
@@ -75,19 +69,13 @@ def load(
     return knowledge
 
 
-def parse(sources: Sequence[Source]) -> list[Fact]:
-    """Return the facts of Turtle sources, in order."""
-    # Late import: rdflib is heavy, and knowledge that is kept does without it.
-    from .turtle import parse_turtle
-
-    return [fact for each in sources for fact in parse_turtle(each.text, each.name)]
-
-
 def _bundled_facts(sources: Sequence[Source]) -> list[Fact]:
     """Return the facts of the bundle, which are kept apart from those of the user's files."""
     key = digest(_texts(sources))
     found = facts_of(read_kept("facts", key))
     if found is None:
+        from .build import parse  # as in load: rdflib is heavy
+
         found = parse(sources)
         write_kept("facts", key, fact_rows(found))
     return found
@@ -95,67 +83,3 @@ def _bundled_facts(sources: Sequence[Source]) -> list[Fact]:
 
 def _texts(sources: Iterable[Source]) -> list[str]:
     return [text for each in sources for text in (each.name, each.text)]
-
-
-def build(
-    asserted: list[Fact], rule_sources: Sequence[Source], site: str | None, own: set[str],
-    memory: Memory | None = None,
-) -> Knowledge:
-    """Return knowledge of asserted facts: figures chosen, rules run, definitions compiled.
-
-    `own` names the user's files. What depends on a text alone is looked up in `memory`, and left
-    there.
-    """
-    memory = memory or Memory()
-    facts = Facts.of(asserted)
-    _check_names(asserted, facts, own)
-    units = UnitSystem.from_facts(facts)
-    chosen = _site(facts, site, own)
-    question = Fact(
-        tw("the-question"), tw("onSite"), chosen or tw("catalogue-site"), Place("the question")
-    )
-    plain, figures = read_figures(asserted, facts, quantity_units(facts), units)
-    flat = Facts.of([*plain, question])
-    stated = [*(read_rule(e.text, e.name) for e in rule_sources), *definition_rules(facts)]
-    rules = stratified(with_reach(each, memory) for each in stated)
-    inferred = infer(flat, rules)
-    definitions = read_definitions(flat, memory)
-    return Knowledge(flat, inferred, Figures(tuple(figures)), definitions, rules, units, chosen)
-
-
-def _check_names(asserted: list[Fact], facts: Facts, own: set[str]) -> None:
-    """Refuse a name of ours that nothing defines: a misspelt property would be passed over."""
-    ours = (PREFIXES["tw"], PREFIXES["cat"])
-    for fact in asserted:
-        if fact.place.file not in own:
-            continue
-        for term in (fact.predicate, fact.object):
-            if term.startswith(ours) and not facts.properties(term):
-                names = (s for s, _, _ in facts.triples if s.startswith(ours))
-                hint = did_you_mean(curie(term), map(curie, dict.fromkeys(names)))
-                raise UnknownName(
-                    f"unknown name {curie(term)}", expected="a term of the vocabulary or catalogue",
-                    found=curie(term), hint=hint, place=fact.place,
-                )
-
-
-def _site(facts: Facts, name: str | None, own: set[str]) -> str | None:
-    sites = [
-        s for s in facts.subjects(RDF_TYPE, tw("Site"))
-        if facts.places[s, RDF_TYPE, tw("Site")].file in own
-    ]
-    if name is None:
-        if len(sites) > 1:
-            raise TopologyError(
-                "the files hold several sites", expected="one, or --site NAME",
-                found=", ".join(sorted(local_name(each) for each in sites)),
-            )
-        return sites[0] if sites else None
-    for each in sites:
-        if name in (each, local_name(each)):
-            return each
-    known = [local_name(each) for each in sites]
-    raise UnknownName(
-        f"unknown site {name}", expected=", ".join(known) or "a file with a tw:Site", found=name,
-        hint=did_you_mean(name, known),
-    )

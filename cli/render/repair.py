@@ -113,6 +113,8 @@ def _sentence(found: Repairs, repair: Repair, step: Step) -> str:
             return f"run the model on {local_name(repair.node)}{note}"
         case "other-variant":
             return f"variant{at}: {arrow}{note}"
+        case "other-runtime":
+            return f"install {step.after} on {local_name(step.thing)}"
         case "other-product" | "other-link":
             return f"{local_name(step.thing)}: {arrow}{note}"
         case _:

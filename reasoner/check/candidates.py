@@ -1,4 +1,4 @@
-"""Candidates: a task with one of its variants, on one unit of a node, with a runtime and a layout."""
+"""Candidates: a task with one of its variants, on a unit of a node, with runtime and layout."""
 
 from __future__ import annotations
 

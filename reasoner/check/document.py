@@ -56,7 +56,7 @@ def _real(value: Any) -> bool:
 
 def _number(value: Any) -> bool:
     return (
-        type(value) is dict and value.keys() == {"low", "middle", "high"} and _real(value["low"])
+        type(value) is dict and value.keys() == {"low", "middle", "high"}
         and all(map(_maybe(_real), value.values()))
     )
 

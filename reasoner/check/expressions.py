@@ -43,8 +43,8 @@ class Number:
 
     def document(self) -> dict[str, float | None]:
         """Return the number as documents write it."""
-        high = self.high if math.isfinite(self.high) else None
-        return {"low": self.low, "middle": self.middle, "high": high}
+        low, high = (each if math.isfinite(each) else None for each in (self.low, self.high))
+        return {"low": low, "middle": self.middle, "high": high}
 
 
 class Source(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from builtins import property as computed
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -35,7 +36,7 @@ class Figure:
     file: str
     line: int | None
 
-    @property
+    @computed
     def rank(self) -> int:
         """Return how good the standing is, 0 for the best."""
         known = self.standing in _BEST_FIRST
@@ -72,7 +73,7 @@ class Figures:
 
     def _of(self, statement: Statement) -> list[tuple[tuple[int, int], Figure]]:
         """Return the figure that a statement makes, with what it is preferred by; else keep it."""
-        subject, property_, value = statement.triple
+        _, property_, value = statement.triple
         if property_ in self.unit_of and (
             is_literal(value) or self.facts.object(value, _VALUE) is not None
         ):

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from .cases import Case
 from .expressions import HIGH, LOW, bound, truth, variables
-from .sets import Members, compared, members
-from .terms import tw
+from .sets import Members, accepted_by, compared, members
 from .vocabulary import (
     CONDITIONAL,
     FEASIBLE,
@@ -90,8 +89,8 @@ def _sets(constraint: Constraint, case: Case) -> int:
     if not applies(constraint, case):
         return NOT_ASSESSED
     demand, supply = set_sides(constraint, case)
-    accepted = case.ground.facts.objects(case.candidate.task, tw("acceptsUndertaking"))
-    return compared(constraint, demand, supply, frozenset(accepted))
+    accepted = accepted_by(case.ground.facts, case.candidate)
+    return compared(constraint, demand, supply, accepted)
 
 
 def set_sides(constraint: Constraint, case: Case) -> tuple[Members, Members]:

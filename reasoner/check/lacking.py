@@ -1,4 +1,4 @@
-"""What is missing below a number: the figures that nobody states, and the rows that there are not."""
+"""What is missing below a number: figures that nobody states, and rows that there are not."""
 
 from __future__ import annotations
 

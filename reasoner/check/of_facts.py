@@ -19,7 +19,7 @@ _LISTED = "?holder tw:"  # how the pattern of a set's missing members begins
 
 def fact(context: Context, step: Inference) -> Expected:
     """A triple that is written in a file, at its line, with the source of its subject."""
-    triple: Triple = tuple(step.fields["triple"])  # type: ignore[assignment]
+    triple: Triple = tuple(step.fields["triple"])
     facts = context.world.facts
     if triple not in facts.places:
         inferred = "it is inferred, and needs its rule" if triple in facts else "nothing states it"
@@ -72,10 +72,11 @@ def _figure(context: Context, step: Inference) -> Figure:
 def inferred(context: Context, step: Inference) -> Expected:
     """A fact that a rule or definition gives: its body holds of the premises, and of all facts."""
     rule = _rule(context, step)
-    triple: Triple = tuple(step.fields["triple"])  # type: ignore[assignment]
+    triple: Triple = tuple(step.fields["triple"])
     bindings = step.bindings()
     if step.fields["bindings"] != sorted([list(pair) for pair in bindings.items()]):
-        raise Refused("bindings stand once each, by name", sorted(bindings), step.fields["bindings"])
+        raise Refused("bindings stand once each, by name", sorted(bindings),
+                      step.fields["bindings"])
     if triple not in context.world.facts.inferred:
         raise Refused("the fact does not follow from the rules", "an inferred fact", list(triple))
     if triple not in _heads(rule, bindings):

@@ -21,7 +21,7 @@ from .judging import (
 )
 from .lacking import Lack, lacks
 from .refusal import Refused
-from .sets import holders, wanted
+from .sets import accepted_by, holders, wanted, why_member
 from .vocabulary import FEASIBLE, NOT_ASSESSED, VERDICTS, WORDS, Constraint, Quantity, SetOf
 
 _MOST_MEMBERS = 12  # of a long list a step names the first dozen; all are compared
@@ -146,7 +146,8 @@ def _relation(
 ) -> Expected:
     sets = case.ground.vocabulary.sets
     demand_of, supply_of = sets[constraint.demand], sets[constraint.supply]
-    demand, supply = set_sides(constraint, case)
+    accepted = accepted_by(context.world.facts, case.candidate)
+    demand, supply = (each.granted(accepted) for each in set_sides(constraint, case))
     asked = wanted(constraint, demand)
     shared, lacking = asked & supply.stated, asked - supply.stated
     to_state = supply_of if demand.is_stated else demand_of
@@ -167,13 +168,11 @@ def _stated(
     context: Context, set_: SetOf, case: Case, members: frozenset[str]
 ) -> list[Claim]:
     """Return the facts that state the first members of a set."""
-    facts, found = context.world.facts, []
-    for member in sorted(members)[:_MOST_MEMBERS]:
-        whose = (e for e in holders(set_, case.candidate) if (e, set_.iri, member) in facts)
-        holder = next(whose, None)
-        if holder is not None:
-            found.append(context.holds((holder, set_.iri, member)))
-    return found
+    return [
+        context.holds(triple)
+        for member in sorted(members)[:_MOST_MEMBERS]
+        for triple in why_member(context.world.facts, set_, case.candidate, member)
+    ]
 
 
 def candidate_verdict(context: Context, step: Inference) -> Expected:

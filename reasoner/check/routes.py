@@ -17,7 +17,7 @@ _LEAST_S = 1e-9  # that a link costs in any case, so that fewer links win among 
 
 @dataclass(frozen=True)
 class Route:
-    """The links, each with True if it is used forwards; `is_stated` says that there is a network."""
+    """The links, each with True if used forwards; `is_stated` says that there is a network."""
 
     links: tuple[tuple[str, bool], ...] = ()
     wide_area: float = 0.0

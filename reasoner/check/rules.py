@@ -17,7 +17,19 @@ from rdflib.plugins.sparql.sparql import Query
 
 from .facts import Facts
 from .refusal import Unreadable
-from .terms import OWL, SKOS, TYPE, XSD, Triple, is_literal, node_of, short, shortest, spell, text_of
+from .terms import (
+    OWL,
+    SKOS,
+    TYPE,
+    XSD,
+    Triple,
+    is_literal,
+    node_of,
+    short,
+    shortest,
+    spell,
+    text_of,
+)
 
 _HEADER = re.compile(r"^#\s*(rule|says|cites):\s*(.+?)\s*$", re.MULTILINE)
 _PARTS = re.compile(
@@ -316,17 +328,17 @@ def closure(facts: Facts, rules: Sequence[Rule]) -> tuple[set[Triple], Graph]:
     graph = Graph()
     for s, p, o in facts:
         if p in read or None in read:
-            graph.add((node_of(s), node_of(p), node_of(shortest(o))))  # type: ignore[arg-type]
+            graph.add((node_of(s), node_of(p), node_of(shortest(o))))
     found: set[Triple] = set()
     for stratum in strata(rules):
         due = stratum
         while due:
             written: Reach = set()
             for rule in due:
-                fresh = [each for each in graph.query(rule.construct) if each not in graph]
+                fresh: list[Any] = [e for e in graph.query(rule.construct) if e not in graph]  # type: ignore[operator]
                 for each in fresh:
-                    graph.add(each)  # type: ignore[arg-type]
-                    s, p, o = (spell(part) for part in each)  # type: ignore[union-attr]
+                    graph.add(each)
+                    s, p, o = (spell(part) for part in each)
                     found.add((s, p, o))
                     written.add(_kind((s, p, o)))
             due = [each for each in stratum if _meets(written, reach(each)[1])]
@@ -341,7 +353,7 @@ def triples_of(pattern: Pattern, bound: dict[str, str], facts: Facts) -> list[Tr
         return None
     if isinstance(p, Path):
         return _ways({s: []}, p, facts).get(o)
-    p = bound.get(p[1:], p) if p.startswith("?") else p
+    p = bound.get(p[1:], "") if p.startswith("?") else str(p)
     same = [each for each in facts.objects(s, p) if each == o or shortest(each) == o]
     return [(s, p, o if o in same else same[0])] if same else None
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .candidates import Candidate
 from .facts import Facts
-from .terms import tw
+from .terms import Triple, tw
 from .vocabulary import (
     CONDITIONAL,
     FEASIBLE,
@@ -39,6 +39,11 @@ class Members:
         """Return what could be had after an undertaking."""
         return frozenset(member for member, _ in self.provided)
 
+    def granted(self, accepted: frozenset[str]) -> Members:
+        """Return the set with what accepted undertakings provide."""
+        had = {member for member, needs in self.provided if needs and needs <= accepted}
+        return replace(self, stated=self.stated | had)
+
     @property
     def is_unstated(self) -> bool:
         """Say whether nobody states the set, so that nothing is known of it."""
@@ -51,6 +56,7 @@ def holders(set_: SetOf, candidate: Candidate) -> tuple[str, ...]:
     by_scope: dict[str, tuple[str | None, ...]] = {
         "task": (c.task,), "variant": (c.variant, c.model), "support": (c.support,),
         "node": (c.node, c.hardware),
+        "layout": (c.node, c.hardware, c.unit, c.support, c.work_pool, c.weight_pool),
     }
     found = by_scope.get(set_.scope, (c.unit,))
     return tuple(dict.fromkeys(each for each in found if each))
@@ -79,6 +85,30 @@ def members(facts: Facts, set_: SetOf, candidate: Candidate) -> Members:
     return Members(stated, bool(stated), set_.is_open, frozenset(unsure), provided)
 
 
+def accepted_by(facts: Facts, candidate: Candidate) -> frozenset[str]:
+    """Return what the person who asks is ready to undertake."""
+    return frozenset(facts.objects(candidate.task, tw("acceptsUndertaking")))
+
+
+def why_member(facts: Facts, set_: SetOf, candidate: Candidate, member: str) -> list[Triple]:
+    """Return the facts by which a set has a member: it is stated, or provided as accepted."""
+    whose = holders(set_, candidate)
+    for holder in whose:
+        for property_ in (set_.iri, tw("needsUndertaking")):
+            if (holder, property_, member) in facts:
+                return [(holder, property_, member)]
+    for holder in whose:
+        for provision in facts.objects(holder, tw("canProvide")):
+            if (provision, tw("member"), member) in facts:
+                needs = facts.objects(provision, tw("undertaking"))
+                return [
+                    (holder, tw("canProvide"), provision), (provision, tw("member"), member),
+                    *((provision, tw("undertaking"), each) for each in needs),
+                    *((candidate.task, tw("acceptsUndertaking"), each) for each in needs),
+                ]
+    return []
+
+
 def wanted(constraint: Constraint, demand: Members) -> frozenset[str]:
     """Return the members of the demand that a constraint looks at."""
     considered = constraint.considers
@@ -100,8 +130,7 @@ def compared(
         if supply.is_unstated:
             return CONDITIONAL if asked <= supply.possible else UNKNOWN
         return INFEASIBLE if asked & supply.stated else FEASIBLE
-    had = frozenset(m for m, needs in supply.provided if needs and needs <= accepted)
-    return _contained(constraint, asked - supply.stated - had, supply)
+    return _contained(constraint, asked - supply.granted(accepted).stated, supply)
 
 
 def _contained(constraint: Constraint, lacking: frozenset[str], supply: Members) -> int:

@@ -74,5 +74,5 @@ class World:
         """Return a graph of just these triples."""
         graph = Graph()
         for s, p, o in triples:
-            graph.add((node_of(s), node_of(p), node_of(shortest(o))))  # type: ignore[arg-type]
+            graph.add((node_of(s), node_of(p), node_of(shortest(o))))
         return graph

@@ -156,7 +156,8 @@ def _flows(
              if e.scope == "flow" or e.name == "reachability"]
     flow: Flow
     for flow in walk.parts.chain.flows:
-        if task not in (flow.sender, flow.receiver) or not {flow.sender, flow.receiver} <= set(nodes):
+        ends_of = {flow.sender, flow.receiver}
+        if task not in ends_of or not ends_of <= set(nodes):
             continue
         result = walk.parts.flow(flow, nodes[flow.sender], nodes[flow.receiver])
         mask |= walk.mask(flow.iri, result.failed, among)

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-import networkx as nx
-
 from ..candidate import Path
 from ..knowledge import Knowledge
 from ..namespaces import tw
@@ -48,6 +46,8 @@ def _cloud_hops(knowledge: Knowledge, node: str) -> int:
 
 def _graph(knowledge: Knowledge, site: str) -> _Graph:
     facts = knowledge.facts
+    import networkx as nx  # takes as long as numpy to import; without a site nothing needs it
+
     graph: _Graph = nx.DiGraph()
     graph.add_nodes_from(facts.objects(site, tw("hasNode")))
     for link in facts.objects(site, tw("hasLink")):
@@ -88,6 +88,8 @@ def _routes(graph: _Graph, source: str, direct: bool) -> dict[str, list[str]]:
         return {}
     if direct:
         return {source: [source]} | {each: [source, each] for each in graph.successors(source)}
+    import networkx as nx  # see _graph
+
     found: dict[str, list[str]] = nx.single_source_dijkstra_path(graph, source)
     return found
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-import networkx as nx
-
 from ..errors import Place, TopologyError, UnknownName, did_you_mean
 from ..facts import Facts
 from ..namespaces import local_name, tw
@@ -84,6 +82,8 @@ def _flow(facts: Facts, flow: str, tasks: Iterable[str]) -> Flow:
 def _in_order(
     facts: Facts, pipeline: str, tasks: list[str], flows: list[Flow]
 ) -> tuple[str, ...]:
+    import networkx as nx  # takes as long as numpy to import; only a pipeline needs it
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(tasks)
     graph.add_edges_from((each.sender, each.receiver) for each in flows if each.precedes)

@@ -17,6 +17,7 @@ from ..repair_option import PassingProduct, Proposal, Step
 from ..sides import at
 from ..trial import Decided, Trial
 from ..verdict import Verdict
+from .runtimes import INSTALLED
 
 NODE_KIND, PRODUCT_KIND = tw("other-node"), tw("other-product")
 _ROLE, _INSTANCE_OF = tw("typicalRole"), tw("instanceOf")
@@ -36,7 +37,10 @@ def other_products(
     """Yield the products that would pass in a node's place; of the catalogue, in their own."""
     now = local_name(result.target.hardware)
     for each in passing:
-        change = Change(result.node, _INSTANCE_OF, (each.product,))
+        # What is installed on the old one is not on the new one.
+        changes = (
+            Change(result.node, _INSTANCE_OF, (each.product,)), Change(result.node, INSTALLED, ())
+        )
         cost = None if each.price is None else f"{knowledge.show('price', each.price)}"
         step = Step(
             PRODUCT_KIND, result.node, _INSTANCE_OF, now, local_name(each.product),
@@ -45,7 +49,7 @@ def other_products(
         if knowledge.site is None:
             yield Proposal((step,), (), each.product)
         else:
-            yield Proposal((step,), (change,), result.node)
+            yield Proposal((step,), changes, result.node)
 
 
 def passing_products(trial: Trial, result: NodeResult) -> list[PassingProduct]:

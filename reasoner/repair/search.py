@@ -17,6 +17,7 @@ from ..verdict import Verdict
 from .hardware import other_nodes, other_products, passing_products
 from .links import other_links
 from .relax import relaxations
+from .runtimes import other_runtimes
 from .split import splits
 from .variants import other_variants
 
@@ -45,6 +46,7 @@ def find_repairs(
         variants = other_variants(trial, result)
         contradicted.update(variants.contradicted)
         proposals += islice(variants.proposals, _OF_A_KIND)
+        proposals += islice(other_runtimes(trial, result), _OF_A_KIND)
         proposals += relaxations(trial, decision, task, result.node)
         if node:
             proposals += islice(other_nodes(others, node), _OF_A_KIND)

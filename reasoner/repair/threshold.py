@@ -94,7 +94,7 @@ class Inversion:
         """Return the value nearest to `start` that serves: by secants, else by halving."""
         fails, serves = 0.0, reach
         gap_fails, gap_serves = (self._look(start * math.exp(x), goal)[1] for x in (0.0, reach))
-        side = math.copysign(_CLOSE / 4, reach)
+        side = math.copysign(_CLOSE * 0.49, reach)  # farther than the tolerance of constraints
         for turn in range(_MOST):
             if abs(serves - fails) <= _CLOSE:
                 break

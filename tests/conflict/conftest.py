@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tierwise.reasoner.bundle import build, bundled_rules, bundled_sources, parse
+from tierwise.reasoner.build import build, parse
+from tierwise.reasoner.bundle import bundled_rules, bundled_sources
 from tierwise.reasoner.engine import Engine
 from tierwise.reasoner.source import Source
 

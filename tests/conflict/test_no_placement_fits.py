@@ -52,7 +52,10 @@ def test_a_pipeline_that_fits_has_no_conflicts(factory):
 
 def test_what_a_relaxation_names_frees_a_placement_and_nothing_less_does(unfit):
     found = unfit.no_placement_fits(pipeline(unfit))
-    stated = [e.requirements for e in found.relaxations if all(r.property for r in e.requirements)]
+    stated = [  # small ones: each subset is placed anew
+        each.requirements for each in found.relaxations
+        if len(each.requirements) <= 2 and all(r.property for r in each.requirements)
+    ]
     assert stated
     for ours in stated:
         less = [each for n in range(len(ours)) for each in combinations(ours, n)]

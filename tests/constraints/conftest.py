@@ -10,7 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from tierwise.reasoner.bundle import build, bundled_rules, bundled_sources, parse
+from tierwise.reasoner.build import build, parse
+from tierwise.reasoner.bundle import bundled_rules, bundled_sources
 from tierwise.reasoner.decide.judge import Decision, judge
 from tierwise.reasoner.decide.paths import paths
 from tierwise.reasoner.decide.targets import nodes, questions, targets

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tierwise.reasoner.bundle import bundled_sources, parse
+from tierwise.reasoner.build import parse
+from tierwise.reasoner.bundle import bundled_sources
 from tierwise.reasoner.errors import Place
 from tierwise.reasoner.facts import Fact, Facts
 from tierwise.reasoner.load.definitions import read_definitions

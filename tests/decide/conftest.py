@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import tierwise
-from tierwise.reasoner.bundle import build, bundled_rules, bundled_sources, load, parse
+from tierwise.reasoner.build import build, parse
+from tierwise.reasoner.bundle import bundled_rules, bundled_sources, load
 from tierwise.reasoner.knowledge import Knowledge
 from tierwise.reasoner.source import Source
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tierwise.reasoner.bundle import build, bundled_rules, bundled_sources, load, parse
+from tierwise.reasoner.build import build, parse
+from tierwise.reasoner.bundle import bundled_rules, bundled_sources, load
 from tierwise.reasoner.formula import as_tree
 from tierwise.reasoner.knowledge import Knowledge
 from tierwise.reasoner.load.cache import read_kept, write_kept

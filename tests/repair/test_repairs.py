@@ -166,6 +166,19 @@ def test_a_variant_of_a_model_of_the_same_family_is_offered(site):
     ]
 
 
+def test_a_runtime_that_is_not_installed_is_offered_where_it_would_do(site):
+    quick = RUNS.replace("tw:ofVariant :slim", "tw:ofVariant :variant").replace("1.3 ms", "0.3 ms")
+    installed = "device.installedRuntime=https://example.org/fixture#runtime"
+    engine = site(*LEAN, TOO_SLOW, installed, turtle=quick)
+    assert of_kind(engine, "other-runtime", DEVICE) == [
+        ("other-runtime installedRuntime: runtime → other-runtime",)
+    ]
+
+
+def test_no_runtime_is_offered_where_a_node_may_have_any(site):
+    assert of_kind(site(*LEAN, "task.deadline=1 us"), "other-runtime", DEVICE) == []
+
+
 PRODUCTS = """
 :big a tw:HardwareModel ; tw:typicalRole tw:device-level ;
     tw:hasPart :big-unit , :big-memory , :big-flash ; tw:storesIn :big-flash ;

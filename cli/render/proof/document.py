@@ -89,8 +89,6 @@ def _plain(name: str, value: Any, names: list[str]) -> dict[str, Any]:
 
 
 def interval_document(number: Interval) -> dict[str, float | None]:
-    """Return a number as JSON can hold it: null for what is unknown or has no upper bound."""
-    return {
-        "low": number.low, "middle": number.middle,
-        "high": number.high if math.isfinite(number.high) else None,
-    }
+    """Return a number as JSON can hold it: null for what is unknown or has no bound."""
+    low, high = (each if math.isfinite(each) else None for each in (number.low, number.high))
+    return {"low": low, "middle": number.middle, "high": high}

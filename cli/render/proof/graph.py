@@ -12,15 +12,13 @@ from dataclasses import dataclass, field
 from ....reasoner.proof import (
     Conversion,
     Fact,
-    Judgement,
-    PlacementVerdict,
     Proof,
     Step,
     Written,
     verdict_of,
 )
 from ....reasoner.verdict import Verdict
-from .outline import Line, View, kind_of, name_of, origin, outline
+from .outline import Line, View, heading_of, kind_of, origin, outline
 
 FOLDED = "folded"
 
@@ -97,20 +95,6 @@ def _place(proof: Proof, step: Step) -> str | None:
     if isinstance(step, Conversion):
         return _place(proof, proof.premises(step)[0])
     return str(step.place) if isinstance(step, Fact | Written) and step.place else None
-
-
-def heading_of(proof: Proof, step: Step) -> str | None:
-    """Return the constraint that a step judges, and the flow where it is one of a placement's.
-
-    A sentence that begins with the constraint needs no heading.
-    """
-    name = name_of(step)
-    if not isinstance(step, Judgement) or step.sentence.startswith(name):
-        return None
-    is_of_whole = isinstance(proof.root, PlacementVerdict) and any(
-        each is step for each in proof.premises(proof.root)
-    )
-    return f"{name} of {step.candidate.split(' on ')[0]}" if is_of_whole else name
 
 
 @dataclass

@@ -19,9 +19,8 @@ from ....reasoner.proof import (
     verdict_of,
 )
 from ....reasoner.verdict import Verdict
-from .graph import heading_of
 from .nesting import Part, homes, parts
-from .outline import View, kind_of, name_of, origin
+from .outline import View, heading_of, kind_of, name_of, origin
 from .page import SCRIPT, style
 from .palette import mark
 from .tables import numbers_table, sources_table

@@ -72,16 +72,24 @@ def _line(proof: Proof, step: Step, view: View, depth: int) -> Line:
         depth = FULL
     shown = depth > 0
     below = _below(proof, step, view, depth - 1) if shown and not _is_settled(step, view) else ()
-    heading = _heading(proof, step, name) if isinstance(step, Judgement) else None
+    heading = heading_of(proof, step)
     cut = bool(step.premises) and not below and not isinstance(step, Conversion)
     whence = origin(proof, step, view.is_full)
     return Line(step.sentence, verdict_of(step), heading, whence, below, cut)
 
 
-def _heading(proof: Proof, step: Judgement, name: str) -> str:
-    """Return a constraint's name, with the flow that it is of where a placement has several."""
-    of_whole = isinstance(proof.root, PlacementVerdict) and step in proof.premises(proof.root)
-    return f"{name} of {step.candidate.split(' on ')[0]}" if of_whole else name
+def heading_of(proof: Proof, step: Step) -> str | None:
+    """Return the constraint that a step judges, and the flow where it is one of a placement's.
+
+    A sentence that begins with the constraint needs no heading.
+    """
+    name = name_of(step)
+    if not isinstance(step, Judgement) or step.sentence.startswith(name):
+        return None
+    is_of_whole = isinstance(proof.root, PlacementVerdict) and any(
+        each is step for each in proof.premises(proof.root)
+    )
+    return f"{name} of {step.candidate.split(' on ')[0]}" if is_of_whole else name
 
 
 def _is_settled(step: Step, view: View) -> bool:
@@ -118,8 +126,9 @@ def _of_node(
     if others and view.opens("others"):
         return (*found, *(_line(proof, each, view, depth) for each in others))
     if others:
+        which = "other candidate" if found else "candidate"
         plural = "s are" if len(others) > 1 else " is"
-        found.append(Line(f"{len(others)} other candidate{plural} no better (--expand others)"))
+        found.append(Line(f"{len(others)} {which}{plural} no better (--expand others)"))
     return tuple(found)
 
 
