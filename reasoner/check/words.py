@@ -259,3 +259,16 @@ def source_title(facts: Facts, source: str | None) -> str | None:
 def standing(figure: Figure) -> str | None:
     """Return a standing in words."""
     return short(figure.standing).replace("-", " ") if figure.standing else None
+
+
+def level_verdict(
+    task: str, concluded: Iterable[str], decided: str, scores: Iterable[tuple[str, str, int, int]]
+) -> str:
+    """Say where a task belongs, and how each level stands."""
+    where = " or ".join(short(each).removesuffix("-level") for each in concluded)
+    each = "; ".join(
+        f"{level.removesuffix('-level')} is {verdict}, {yes} drivers for it, {no} for others"
+        for level, verdict, yes, no in scores
+    )
+    belongs = f"belongs on the {where}" if where else "belongs nowhere"
+    return f"{short(task)} {belongs}, by {decided}: {each}"

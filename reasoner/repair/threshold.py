@@ -109,7 +109,9 @@ class Inversion:
                     serves, gap_serves = x, gap
                 else:
                     fails, gap_fails = x, gap
-        return start * math.exp(serves)
+        exact = start * math.exp(serves)
+        even = float(f"{exact:.8g}")  # 1000 where the search ends at 999.9999995
+        return even if self._worst(even) >= goal else exact
 
     def _rounded(self, start: float, value: float, goal: Verdict) -> Threshold:
         """Round to the digits that people read, away from the values that fail."""

@@ -1,0 +1,48 @@
+"""`tierwise check`: whether a proof holds, by code that shares nothing with the engine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from ..reasoner.check.checker import Checker, Report
+from ..reasoner.check.document import LARGEST_BYTES
+from .options import FILE, format_option
+
+_PROOF = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+
+
+@click.command("check")
+@click.argument("proof", type=_PROOF, metavar="PROOF.json")
+@click.option("--file", "-f", "files", type=FILE, multiple=True, metavar="DATA.ttl",
+              help="A file that the proof rests on, if it is not where the proof says.")
+@format_option("table", "json")
+def check_command(proof: Path, files: tuple[Path, ...], format_: str) -> int:
+    """Check each step of PROOF.json against the facts, rules and formulas; - is stdin.
+
+    Exit 1 if the proof does not hold, with the step, what was expected and what was found.
+
+    Example: tierwise explain keyword-spotting esp32-s3 --format json | tierwise check -
+    """
+    with click.open_file(str(proof), "rb") as stream:
+        text: bytes = stream.read(LARGEST_BYTES + 1)
+    report = Checker().check(text, list(files) or None)
+    click.echo(_json(report) if format_ == "json" else _words(report))
+    return int(not report.holds)
+
+
+def _words(report: Report) -> str:
+    if report.holds:
+        return f"checked: {report.steps} steps, proof holds"
+    return "\n".join(["refused", *map(str, report.refusals)])
+
+
+def _json(report: Report) -> str:
+    refusals = [
+        {"step": e.step, "what": e.what, "expected": e.expected, "found": e.found}
+        for e in report.refusals
+    ]
+    found = {"holds": report.holds, "steps": report.steps, "refusals": refusals}
+    return json.dumps(found, indent=1, ensure_ascii=False)

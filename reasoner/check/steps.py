@@ -1,0 +1,132 @@
+"""Compare each step of a document with what it must be, and its premises with what it needs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from . import of_facts, of_levels, of_numbers, of_verdicts
+from .document import Inference
+from .expected import Claim, Context, Expected, claim_of
+from .refusal import Refusal, Refused
+from .shape import check_shape
+
+_BY_KIND: dict[str, Callable[[Context, Inference], Expected]] = {
+    "fact": of_facts.fact, "written": of_facts.written, "conversion": of_facts.conversion,
+    "rule": of_facts.inferred, "definition": of_facts.inferred, "absence": of_facts.absence,
+    "default": of_numbers.default, "missing": of_numbers.missing,
+    "structure": of_numbers.structure, "lookup": of_numbers.lookup,
+    "combination": of_numbers.combination, "formula": of_numbers.formula,
+    "choice": of_numbers.choice, "route": of_numbers.route, "judgement": of_verdicts.judgement,
+    "candidate verdict": of_verdicts.candidate_verdict, "refusal": of_verdicts.refusal,
+    "node verdict": of_verdicts.node_verdict, "level verdict": of_levels.level_verdict,
+}
+# What these must be depends on what else the document says, and not only on what they are about.
+_OF_DOCUMENT = {"refusal", "node verdict", "level verdict"}
+
+
+def check_steps(context: Context) -> None:
+    """Refuse a document whose steps do not hold, one by one or as they join."""
+    document = context.document
+    check_shape(document)
+    found = [_derived(context, each) for each in document.inferences]
+    claims = {
+        each.conclusion: claim_of(each) for each in document.inferences
+    }
+    for step, must, name in zip(document.inferences, found, _conclusions(found), strict=True):
+        try:
+            _compare(step, must, name, claims)
+        except Refused as error:
+            raise error.at(step.conclusion) from None
+
+
+def _derived(context: Context, step: Inference) -> Expected:
+    derive = _BY_KIND.get(step.kind)
+    try:
+        if derive is None:
+            raise Refused("steps of this kind can't be checked", sorted(_BY_KIND), step.kind)
+        if step.kind in _OF_DOCUMENT:
+            return derive(context, step)
+        return context.once(context.key(step), lambda: derive(context, step))
+    except Refused as error:
+        raise error.at(step.conclusion) from None
+
+
+def _conclusions(steps: Sequence[Expected]) -> list[str]:
+    """Return what each step concludes: its sentence, told apart where several say the same."""
+    count = Counter(each.sentence for each in steps)
+    taken: set[str] = set()
+    found = []
+    for each in steps:
+        said = each.sentence
+        if count[said] > 1 and each.candidate:
+            said = f"{said} [{each.candidate}]"
+        serial, unique = 2, said
+        while unique in taken:
+            unique, serial = f"{said} ({serial})", serial + 1
+        taken.add(unique)
+        found.append(unique)
+    return found
+
+
+def _compare(
+    step: Inference, must: Expected, conclusion: str, claims: dict[str, Claim]
+) -> None:
+    """Refuse a step that differs in anything from what it must be."""
+    for name, value in must.fields.items():
+        stated = step.fields[name]
+        if name == "arguments":
+            stated = {key: claims[each] for key, each in stated.items()}
+        if not same(value, stated):
+            raise Refused(f"{name} is wrong", value, stated)
+    if step.conclusion != conclusion:
+        raise Refused("the sentence is wrong", conclusion, step.conclusion)
+    rule_name = f"{step.kind} {must.name}".strip()
+    if step.rule_name != rule_name:
+        raise Refused("ruleName is wrong", rule_name, step.rule_name)
+    premises = tuple(claims[each] for each in step.premises)
+    if premises != must.premises:
+        _refuse_premises(must.premises, premises)
+
+
+def _refuse_premises(must: tuple[Claim, ...], stated: tuple[Claim, ...]) -> None:
+    absent = [each for each in must if each not in stated]
+    idle = [each for each in stated if each not in must]
+    if absent:
+        raise Refused("a premise is missing", absent[0], idle[0] if idle else "nothing of it")
+    if idle:
+        raise Refused("a premise does not belong here", "no such premise", idle[0])
+    raise Refused("the premises stand in another order, or twice", list(must), list(stated))
+
+
+def same(must: Any, stated: Any) -> bool:
+    """Say whether two values of a document are the same; a flag is no number."""
+    if isinstance(must, bool) or isinstance(stated, bool):
+        return must is stated
+    if isinstance(must, dict) and isinstance(stated, dict):
+        return must.keys() == stated.keys() and all(same(must[k], stated[k]) for k in must)
+    if isinstance(must, list) and isinstance(stated, list):
+        return len(must) == len(stated) and all(map(same, must, stated))
+    return bool(must == stated)
+
+
+def differing_facts(context: Context) -> Iterator[Refusal]:
+    """Yield the leaves of a proof that today's files do not state as it says."""
+    for step in context.document.inferences:
+        if step.kind not in ("fact", "written"):
+            continue
+        place = f"{step.fields['file']}:{step.fields['line']}"
+        try:
+            must = _derived(context, step)
+        except Refused as error:
+            yield Refusal(step.conclusion, f"{place} has another fact today",
+                          error.refusal.found, step.conclusion)
+            continue
+        now = f"{must.fields['file']}:{must.fields['line']}"
+        wrong = [n for n, value in must.fields.items() if not same(value, step.fields[n])]
+        if wrong:
+            yield Refusal(
+                step.conclusion, f"{place} says something else today: {', '.join(wrong)}",
+                f"{must.sentence} ({now})", f"{step.conclusion} ({place})",
+            )
