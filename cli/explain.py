@@ -9,11 +9,12 @@ import click
 from ..reasoner.denial import Denial
 from ..reasoner.engine import Engine
 from ..reasoner.knowledge import Knowledge
-from ..reasoner.proof import Proof, verdict_of
+from ..reasoner.proof import NodeVerdict, Proof, verdict_of
 from ..reasoner.question import ModelQuestion, model_facts
 from ..reasoner.reading import read_fact
 from .options import question_options
 from .render.proof.denial import denial_json, denial_text
+from .render.proof.nearest import nearest_text
 from .render.proof.outline import FULL, View
 
 _FILE = click.Path(path_type=Path)
@@ -58,6 +59,8 @@ def explain_command(
         return 1
     view = View(FULL if full else depth, frozenset(expand))
     click.echo(_render(engine.knowledge, proof, view, form), nl=False)
+    if form == "table" and isinstance(proof.root, NodeVerdict) and not proof.root.verdict:
+        click.echo(nearest_text(engine.nearest_passing(proof.root.task, proof.root.node)), nl=False)
     return int(verdict_of(proof.root) == 0)
 
 

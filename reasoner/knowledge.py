@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from .definitions import Definitions
 from .facts import Facts, Triple
@@ -33,6 +34,11 @@ class Knowledge:
     def facts(self) -> Facts:
         """Return asserted and inferred facts together."""
         return self.asserted.with_triples(self.inferred)
+
+    @cached_property
+    def kept(self) -> dict[tuple[str, str], Any]:
+        """Return what follows from this knowledge alone, kept by the verbs that work it out."""
+        return {}
 
     def show(self, name: str, value: float) -> str:
         """Return a number of a quantity as people read it, with its unit."""

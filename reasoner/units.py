@@ -76,6 +76,7 @@ class UnitSystem:
 
     def __init__(self, units: Mapping[str, Unit]) -> None:
         self.units: Mapping[str, Unit] = dict(units)
+        self._shown: dict[tuple[float, str, str | None], str] = {}
         self._by_spelling = _spellings(self.units.values())
         self._converted: dict[tuple[str, str], Conversion] = {}
 
@@ -174,6 +175,12 @@ class UnitSystem:
 
         The unit is the one of the display unit's series that leaves a number of at least 1.
         """
+        key = (value, canonical_unit_iri, display_unit_iri)
+        if key not in self._shown:
+            self._shown[key] = self._show(*key)
+        return self._shown[key]
+
+    def _show(self, value: float, canonical_unit_iri: str, display_unit_iri: str | None) -> str:
         source = self.unit(canonical_unit_iri)
         display = source if display_unit_iri is None else self.unit(display_unit_iri)
         if not math.isfinite(value):
@@ -188,12 +195,17 @@ class UnitSystem:
     def _readable(self, exact: Fraction, display: Unit) -> Unit:
         if display.series is None or exact == 0:
             return display
-        mates = sorted(
-            (unit for unit in self._comparable(display) if unit.series == display.series),
-            key=lambda unit: unit.ratio,
-        )
-        fitting = [unit for unit in mates if abs(exact) >= unit.ratio]
-        return fitting[-1] if fitting else mates[0]
+        mates = self._series[display.canonical, display.series]
+        fitting = [unit for ratio, unit in mates if abs(exact) >= ratio]
+        return fitting[-1] if fitting else mates[0][1]
+
+    @cached_property
+    def _series(self) -> dict[tuple[str, str | None], list[tuple[Fraction, Unit]]]:
+        """Return the units of each series, the smallest first, with their sizes."""
+        found: dict[tuple[str, str | None], list[tuple[Fraction, Unit]]] = {}
+        for unit in self.units.values():
+            found.setdefault((unit.canonical, unit.series), []).append((unit.ratio, unit))
+        return {key: sorted(each, key=lambda pair: pair[0]) for key, each in found.items()}
 
     def _comparable(self, unit: Unit) -> list[Unit]:
         return [each for each in self.units.values() if each.canonical == unit.canonical]

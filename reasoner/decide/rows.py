@@ -37,14 +37,23 @@ class Match:
     rows: tuple[str, ...]
 
 
-def rows_by_key(
-    knowledge: Knowledge, quantity: Quantity
-) -> list[tuple[tuple[Key, ...], dict[tuple[str, ...], Match]]]:
+Rows = list[tuple[tuple[Key, ...], dict[tuple[str, ...], Match]]]
+
+
+def rows_by_key(knowledge: Knowledge, quantity: Quantity) -> Rows:
     """Return, for each alternative key, the matches by the values of its parts.
 
     A row counts for the alternative whose parts it states, and that names all the parts it states.
     Several rows: the better standing, then the hull of what remains.
     """
+    key = ("rows", quantity.name)
+    if key not in knowledge.kept:
+        knowledge.kept[key] = _read_rows(knowledge, quantity)
+    found: Rows = knowledge.kept[key]
+    return found
+
+
+def _read_rows(knowledge: Knowledge, quantity: Quantity) -> Rows:
     mentioned = {(k.row_property, k.is_inverse) for each in quantity.keys for k in each}
     parts = [{(k.row_property, k.is_inverse) for k in each} for each in quantity.keys]
     groups: list[dict[tuple[str, ...], list[Row]]] = [defaultdict(list) for _ in quantity.keys]

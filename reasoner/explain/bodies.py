@@ -90,10 +90,10 @@ def is_path(predicate: str) -> bool:
     return predicate.startswith("path ")
 
 
-def chain(facts: Facts, start: str, path: str, end: str) -> tuple[Triple, ...] | None:
-    """Return the triples that lead from a subject to an object along a property path, or None.
+def chains(facts: Facts, start: str, path: str) -> dict[str, tuple[Triple, ...]]:
+    """Return the triples that lead from a subject along a property path to each object.
 
-    The shortest chain; a path is a sequence, each of its steps with ^, ?, + or * if need be.
+    The shortest chain of each; a path is a sequence, each of its steps with ^, ?, + or * if need be.
     """
     here: dict[str, tuple[Triple, ...]] = {start: ()}
     for inverse, name, often in _STEP.findall(path.removeprefix("path ")):
@@ -108,7 +108,7 @@ def chain(facts: Facts, start: str, path: str, end: str) -> tuple[Triple, ...] |
                 break
             fresh = _along(facts, fresh, step, bool(inverse))
         here = reached
-    return here.get(end)
+    return here
 
 
 def _along(

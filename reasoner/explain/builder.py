@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..facts import Triple
 from ..proof import Proof, Step
 
 
 class Builder:
-    """Collects steps; adding an equal step again gives the position of the first."""
+    """Collects steps; adding an equal step again gives the position of the first.
+
+    `facts` has the position of each fact whose proof is complete.
+    """
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
+        self.facts: dict[Triple, int] = {}
         self._known: dict[Step, int] = {}
 
     def add(self, step: Step) -> int:
@@ -32,6 +37,8 @@ class Builder:
                 needed.add(here)
                 waiting.extend(self.steps[here].premises)
         order = sorted(needed)
+        if len(order) == len(self.steps):
+            return Proof(tuple(self.steps))
         place = {old: new for new, old in enumerate(order)}
         return Proof(tuple(_moved(self.steps[each], place) for each in order))
 

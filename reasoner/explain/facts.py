@@ -13,8 +13,6 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from ..decide.rows import Match, rows_by_key
-from ..definitions import Key, Quantity
 from ..facts import Triple, datatype, is_literal, lexical
 from ..figures import Figure
 from ..interval import Interval
@@ -23,11 +21,9 @@ from ..namespaces import local_name
 from ..proof import Absence, Bindings, Conversion, Definition, Fact, Rule, Written
 from ..rule import Rule as RuleText
 from ..store import from_term, new_store, to_term
-from .bodies import Body, body_of, chain, filled_pattern, is_path, unify
+from .bodies import Body, body_of, chains, filled_pattern, is_path, unify
 from .builder import Builder
 from .words import fact_words, figure_shown, filled, source_of, source_title, spaced
-
-Rows = list[tuple[tuple[Key, ...], dict[tuple[str, ...], Match]]]
 
 _MOST_SOLUTIONS = 50  # bindings of one rule for one fact that are compared for the shortest proof
 
@@ -46,7 +42,7 @@ class FactProver:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self._rows: dict[str, Rows] = {}
+        self._chosen: dict[Triple, dict[Triple, Derivation]] = {}
 
     @cached_property
     def bodies(self) -> dict[str, Body]:
@@ -59,20 +55,18 @@ class FactProver:
         read = {term for each in self.bodies.values() for term in each.predicates}
         return new_store(t for t in self.knowledge.facts.triples if t[1] in read)
 
-    def rows(self, quantity: Quantity) -> Rows:
-        """Return the rows of a lookup by their keys; they are read once."""
-        if quantity.name not in self._rows:
-            self._rows[quantity.name] = rows_by_key(self.knowledge, quantity)
-        return self._rows[quantity.name]
-
     def add_figure(self, builder: Builder, figure: Figure) -> int:
         """Add a figure as written and its number; return the position of the latter."""
         return add_figure(builder, self.knowledge, figure)
 
     def add(self, builder: Builder, triple: Triple) -> int:
         """Add the proof of a fact that holds, and return its position."""
-        chosen = self._shortest(triple)
-        return self._add(builder, triple, chosen)
+        position = builder.facts.get(triple)
+        if position is None:
+            if triple not in self._chosen:
+                self._chosen[triple] = self._shortest(triple)
+            position = builder.facts[triple] = self._add(builder, triple, self._chosen[triple])
+        return position
 
     def _add(self, builder: Builder, triple: Triple, chosen: dict[Triple, Derivation]) -> int:
         derivation = chosen.get(triple)
@@ -155,7 +149,8 @@ class FactProver:
         for pattern in body.patterns:
             s, p, o = (bound.get(t[1:], t) if t.startswith("?") else t for t in pattern)
             if is_path(p):
-                found.update(dict.fromkeys(chain(known, s, p, o) or ()))
+                ways = chains(known, s, p)
+                found.update(dict.fromkeys(ways.get(_stated(list(ways), o) or "", ())))
                 continue
             stated = _stated(known.objects(s, p), o)
             if stated is not None:

@@ -10,6 +10,7 @@ from ..candidate import Path, Question, Target
 from ..decide.columns import choice_of, link_figure
 from ..decide.judge import Decision
 from ..decide.routes import in_direction
+from ..decide.rows import rows_by_key
 from ..definitions import Quantity
 from ..formula import Tree, wording
 from ..interval import Interval
@@ -166,7 +167,7 @@ class NumberProver:
             by_scope: dict[str, list[str | None]] = {
                 "task": [q.task], "variant": [q.variant, q.model], "node": [t.node, t.hardware],
                 "unit": [t.unit, t.bus], "support": [t.support, t.runtime],
-                "site": [self.knowledge.site], "flow": [q.task],
+                "site": [self.knowledge.site or tw("catalogue-site")], "flow": [q.task],
             }
             found = by_scope.get(quantity.scope, [])
         return [each for each in dict.fromkeys(found) if each]
@@ -202,7 +203,7 @@ class NumberProver:
         )
 
     def _lookup(self, quantity: Quantity) -> int:
-        for alternative, matches in self.facts.rows(quantity):
+        for alternative, matches in rows_by_key(self.knowledge, quantity):
             choices = [choice_of(self.question, self.target, k.choice) for k in alternative]
             match = matches.get(tuple(each or "" for each in choices))
             if match is None:
