@@ -27,15 +27,16 @@ from .decide.targets import bare_targets, nodes, questions, targets
 from .denial import Denial
 from .errors import Place, TopologyError, UnknownName
 from .explain.denials import deny
-from .explain.pipelines import Placed, PlacementProver
+from .explain.pipelines import PlacementProver
 from .explain.verdicts import Explainer
 from .facts import Fact, Triple
 from .infer.fixpoint import infer
 from .knowledge import Knowledge
 from .namespaces import local_name, tw
-from .pipeline import PipelineResult, place_pipeline
+from .pipeline import place_pipeline
 from .pipeline.board import Board
 from .pipeline.chain import read_chain
+from .pipeline_result import PipelineResult
 from .placement import NodeResult, TaskResult
 from .proof import Proof
 from .rank.choice import node_results
@@ -141,11 +142,7 @@ class Engine:
 
     def explain_pipeline(self, pipeline: str) -> Proof:
         """Return the proof of the placement that is chosen for a pipeline."""
-        best = self.place_pipeline(pipeline)
-        placed = Placed(
-            pipeline, best.verdict, best.architecture, best.placements, best.flows, best.end_to_end
-        )
-        return PlacementProver(self.explainer, placed).proof()
+        return PlacementProver(self.explainer, self.place_pipeline(pipeline)).proof()
 
     def explain_fact(self, triple: Triple) -> Proof | Denial:
         """Return the proof of an asserted or inferred fact, or why it does not hold."""
@@ -225,6 +222,11 @@ class Engine:
         """Return the links of the path from where data arises to a node."""
         return [link for link, _ in paths(self.knowledge, [source], [node])[source, node].links]
 
+    def architecture(self, pipeline: str) -> tuple[str | None, Verdict]:
+        """Return how a pipeline is placed on the site, None if it can't be, and its verdict."""
+        found = place_pipeline(self.knowledge, pipeline)
+        return found.architecture, found.verdict
+
     def placed(self, pipeline: str, among: Sequence[str]) -> Verdict:
         """Return the verdict of a pipeline on some nodes of the site."""
         return place_pipeline(self.knowledge, pipeline, among).verdict
@@ -239,10 +241,13 @@ class Engine:
         """Return the changes that NAME.PROPERTY=VALUE texts say."""
         return read_changes(self.knowledge, texts)
 
-    def what_if(self, changes: Sequence[str], tasks: Sequence[str] | None = None) -> WhatIf:
+    def what_if(
+        self, changes: Sequence[str], tasks: Sequence[str] | None = None,
+        pipelines: Sequence[str] = (),
+    ) -> WhatIf:
         """Return what NAME.PROPERTY=VALUE changes come to for tasks; nothing is written."""
         asked = list(tasks) if tasks is not None else self.tasks()
-        return compare(self, self.read_changes(changes), asked)
+        return compare(self, self.read_changes(changes), asked, pipelines)
 
     def nothing_fits(
         self, task: str, among: Sequence[str] | None = None,

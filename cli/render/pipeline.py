@@ -9,9 +9,11 @@ from typing import Any
 from rich.console import RenderableType
 from rich.table import Table
 
+from ...reasoner.interval import Interval
 from ...reasoner.knowledge import Knowledge
 from ...reasoner.namespaces import local_name
-from ...reasoner.pipeline import FlowResult, Interval, PipelineResult
+from ...reasoner.pipeline_result import PipelineResult
+from ...reasoner.placement import FlowResult
 from .terminal import draw
 
 

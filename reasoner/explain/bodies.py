@@ -93,7 +93,7 @@ def is_path(predicate: str) -> bool:
 def chains(facts: Facts, start: str, path: str) -> dict[str, tuple[Triple, ...]]:
     """Return the triples that lead from a subject along a property path to each object.
 
-    The shortest chain of each; a path is a sequence, each of its steps with ^, ?, + or * if need be.
+    The shortest chain of each; a path is a sequence, its steps with ^, ?, + or * if need be.
     """
     here: dict[str, tuple[Triple, ...]] = {start: ()}
     for inverse, name, often in _STEP.findall(path.removeprefix("path ")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,7 +15,8 @@ from ..decide.targets import bare_targets
 from ..decide.targets import nodes as site_nodes
 from ..interval import Interval
 from ..namespaces import DCTERMS, local_name
-from ..placement import EndToEnd, FlowResult, NodeResult
+from ..pipeline_result import PipelineResult
+from ..placement import EndToEnd, FlowResult
 from ..proof import Bindings, Certificate, Combination, Judgement, PlacementVerdict, Proof
 from ..verdict import Verdict
 from .builder import Builder
@@ -25,22 +26,10 @@ from .verdicts import Explainer
 from .words import shown, source_title
 
 
-@dataclass(frozen=True)
-class Placed:
-    """A placement as it is proved: its parts, and what they make of the whole."""
-
-    pipeline: str
-    verdict: Verdict
-    architecture: str | None
-    placements: dict[str, NodeResult]
-    flows: tuple[FlowResult, ...]
-    end_to_end: EndToEnd
-
-
 class PlacementProver:
     """Proves one placement of a pipeline."""
 
-    def __init__(self, explainer: Explainer, placed: Placed) -> None:
+    def __init__(self, explainer: Explainer, placed: PipelineResult) -> None:
         self.explainer, self.placed = explainer, placed
         self.knowledge = explainer.knowledge
         self.builder = Builder()

@@ -19,14 +19,14 @@ from ..decide.paths import paths
 from ..decide.targets import bare_targets, questions, targets
 from ..errors import TopologyError
 from ..formula import Corner
+from ..interval import Interval
 from ..knowledge import Knowledge
 from ..namespaces import local_name
-from ..placement import NodeResult
+from ..placement import FlowResult, NodeResult
 from ..rank.choice import node_results
 from ..rank.level import conclude
 from ..verdict import Verdict
 from .chain import Chain, Flow
-from .result import FlowResult, Interval
 
 _CORNERS: tuple[Corner, ...] = ("low", "middle", "high")
 

@@ -14,20 +14,14 @@ from typing import Protocol
 from ..decide.targets import nodes as site_nodes
 from ..definitions import Constraint
 from ..errors import TopologyError
+from ..interval import Interval
 from ..knowledge import Knowledge
 from ..namespaces import local_name, tw
+from ..pipeline_result import Alternative, PipelineResult, Placement, Shortfall
+from ..placement import EndToEnd, FlowResult
 from ..verdict import Verdict
 from .board import Board, Spot
 from .chain import Chain, read_chain
-from .result import (
-    Alternative,
-    EndToEnd,
-    FlowResult,
-    Interval,
-    PipelineResult,
-    Placement,
-    Shortfall,
-)
 
 BOUND = 200_000
 _COUNTED = frozenset(tw(each) for each in ("detect", "correlate", "infer", "train", "store"))

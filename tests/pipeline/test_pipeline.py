@@ -10,7 +10,8 @@ import pytest
 from tierwise.reasoner.engine import Engine
 from tierwise.reasoner.errors import TopologyError, UnknownName
 from tierwise.reasoner.namespaces import local_name, tw
-from tierwise.reasoner.pipeline import PipelineResult, place, place_pipeline
+from tierwise.reasoner.pipeline import place, place_pipeline
+from tierwise.reasoner.pipeline_result import PipelineResult
 from tierwise.reasoner.verdict import Verdict
 
 ROOT = Path(__file__).parents[2]

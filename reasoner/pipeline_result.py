@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..interval import Interval
-from ..placement import EndToEnd, FlowResult, NodeResult
-from ..verdict import Verdict
+from .placement import EndToEnd, FlowResult, NodeResult
+from .verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,3 @@ class PipelineResult:
     failed: tuple[Shortfall, ...]
     alternatives: tuple[Alternative, ...]
 
-
-__all__ = [
-    "Alternative", "EndToEnd", "FlowResult", "Interval", "PipelineResult", "Placement", "Shortfall",
-]
