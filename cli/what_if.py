@@ -13,7 +13,7 @@ from .render.table import json_text
 
 
 @click.command("what-if")
-@click.argument("tasks", nargs=-1, metavar="[TASK]...")
+@click.argument("tasks", nargs=-1, metavar="[TASK|PIPELINE]...")
 @click.option("--set", "changes", multiple=True, required=True, metavar="NAME.PROPERTY=VALUE",
               help="What to suppose; may be repeated. 'none' takes a statement back.")
 @file_option
@@ -34,8 +34,9 @@ def what_if_command(
       tierwise what-if --set esp32-s3-psram.capacity='2 MiB' keyword-spotting
     """
     engine = Engine.load(files)
-    chosen = [engine.find(each, "Task") for each in tasks]
-    found = engine.what_if(changes, chosen or None)
+    lines = [engine.find(each, "Pipeline") for each in tasks if engine.is_pipeline(each)]
+    chosen = [engine.find(each, "Task") for each in tasks if not engine.is_pipeline(each)]
+    found = engine.what_if(changes, chosen if tasks else None, lines)
     if format_ == "json":
         click.echo(json_text(what_if_json(engine.knowledge, found)))
     else:

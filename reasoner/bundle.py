@@ -15,17 +15,46 @@ from .load.snapshot import fact_rows, facts_of, knowledge_of, knowledge_rows
 from .source import Source, read_text
 
 _FOLDERS = ("ontology", "ontology/catalog")
+_MEASURED = "ontology/catalog/measured"
+_WORKLOADS = "ontology/catalog/workloads.ttl"
 
 
-def bundled_sources() -> list[Source]:
-    """Return the vocabulary modules and the catalogue, in a fixed order."""
-    root = files("tierwise")
-    found = []
-    for folder in _FOLDERS:
-        for each in sorted(root.joinpath(folder).iterdir(), key=lambda entry: entry.name):
-            if each.name.endswith(".ttl"):
-                found.append(Source(f"{folder}/{each.name}", each.read_text(encoding="utf-8")))
-    return found
+def bundled_sources(asked: Iterable[Source] = ()) -> list[Source]:
+    """Return the vocabulary, the catalogue, and the measured runs that bear on what is asked.
+
+    Runs lie one module a model, and only those of models that a bundled workload or a file of the
+    user names are read: all together they would take longer to load than the rest.
+    """
+    found = [each for folder in _FOLDERS for each in _turtle(folder)]
+    texts = [each.text for each in (*found, *asked) if each.name == _WORKLOADS or each in asked]
+    named = [
+        stem for stem in _stems() if any(stem.partition("--")[0] in text for text in texts)
+    ]
+    return [*found, *(_source(f"{_MEASURED}/{stem}.ttl") for stem in named)]
+
+
+def measured_sources() -> list[Source]:
+    """Return all measured runs, also those under other conditions than the catalogue's."""
+    return [*_turtle(_MEASURED), *_turtle(f"{_MEASURED}/otherwise")]
+
+
+def bundled_layouts() -> list[Source]:
+    """Return the layouts of the tables that the catalogue was imported from."""
+    return _turtle("ontology/layouts")
+
+
+def _stems() -> list[str]:
+    entries = files("tierwise").joinpath(_MEASURED).iterdir()
+    return sorted(each.name[:-4] for each in entries if each.name.endswith(".ttl"))
+
+
+def _turtle(folder: str) -> list[Source]:
+    entries = sorted(files("tierwise").joinpath(folder).iterdir(), key=lambda entry: entry.name)
+    return [_source(f"{folder}/{e.name}") for e in entries if e.name.endswith(".ttl")]
+
+
+def _source(name: str) -> Source:
+    return Source(name, files("tierwise").joinpath(name).read_text(encoding="utf-8"))
 
 
 def bundled_rules() -> list[Source]:
@@ -46,9 +75,9 @@ def load(
     `site` names one of the sites in the files; without it their only site is asked of, or else the
     whole catalogue.  Raises InputError with file and line.
     """
-    sources = bundled_sources()
-    rules = bundled_rules()
     own = [Source(str(each), read_text(each)) for each in paths]
+    sources = bundled_sources(own)
+    rules = bundled_rules()
     more = tuple(extra)
     key = digest([*_texts([*sources, *rules, *own]), repr((site, more))])
     with uncollected():

@@ -113,5 +113,8 @@ class Trial(Protocol):
     def links_to(self, source: str, node: str) -> list[str]:
         """Return the links of the path from where data arises to a node."""
 
+    def architecture(self, pipeline: str) -> tuple[str | None, Verdict]:
+        """Return how a pipeline is placed on the site, None if it can't be, and its verdict."""
+
     def placed(self, pipeline: str, among: Sequence[str]) -> Verdict:
         """Return the verdict of a pipeline on some nodes of the site."""

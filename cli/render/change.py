@@ -23,7 +23,7 @@ def what_if_text(knowledge: Knowledge, found: WhatIf, show_all: bool) -> str:
     ]
     lines += [f"  {_level_line(each)}" for each in found.levels]
     lines += [line for each in found.flips for line in _flip_lines(each)]
-    if not found.flips:
+    if not found.flips and not found.levels:
         lines.append(f"  No verdict flips, of {found.pairs} tasks at nodes.")
     moved = list(_worth_seeing(found)) if not show_all else list(found.movements)
     shown = moved if show_all else moved[:_SHOWN]
@@ -50,9 +50,9 @@ def _level_line(change: LevelChange) -> str:
 
 def _conclusion(levels: tuple[str, ...], node: str | None, verdict: Verdict) -> str:
     if not levels:
-        return f"no level is feasible ({verdict.word})"
+        return f"nowhere ({verdict.word})"
     named = " or ".join(local_name(each).removesuffix("-level") for each in levels)
-    return f"{named}, on {local_name(node)} ({verdict.word})" if node else named
+    return f"{named}{f', on {local_name(node)}' if node else ''} ({verdict.word})"
 
 
 def _flip_lines(flip: Flip) -> Iterator[str]:

@@ -95,11 +95,25 @@ def _requirement(found: NothingFits, each: Requirement) -> str:
 
 def _rows(found: Repairs, repairs: Sequence[Repair]) -> list[str]:
     rows = [
-        ("; ".join(_sentence(found, repair, each) for each in repair.steps), repair.verdict.word)
+        ("; ".join(_sentence(found, repair, each) for each in repair.steps), _verdict(repair))
         for repair in repairs
     ]
     lines = table(("change", "then"), rows).split("\n")[1:]
     return [f"  {each}" for each in lines]
+
+
+def _verdict(repair: Repair) -> str:
+    """Return the verdict of running it again, and what keeps it from being feasible."""
+    names = depends_on(repair)
+    return repair.verdict.word + (f": {', '.join(names)}" if names else "")
+
+
+def depends_on(repair: Repair) -> tuple[str, ...]:
+    """Return the constraints that hold a repair's verdict down."""
+    if repair.result is None or repair.verdict != repair.result.verdict:
+        return ()
+    held = {Verdict.UNKNOWN: repair.result.unknown, Verdict.CONDITIONAL: repair.result.conditional}
+    return held.get(repair.verdict, ())
 
 
 def _sentence(found: Repairs, repair: Repair, step: Step) -> str:
@@ -131,7 +145,7 @@ def repairs_json(knowledge: Knowledge, found: Repairs) -> dict[str, Any]:
         ],
         "nothing_fits": _nothing_fits_json(found.nothing_fits) if found.nothing_fits else None,
         "repairs": [
-            {"node": each.node, "verdict": each.verdict.word,
+            {"node": each.node, "verdict": each.verdict.word, "depends_on": depends_on(each),
              "steps": [_step_json(knowledge, step) for step in each.steps]}
             for each in found.repairs
         ],

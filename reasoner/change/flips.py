@@ -47,8 +47,10 @@ class _Seen:
 _Pairs = dict[tuple[str, str], _Seen]
 
 
-def compare(before: Trial, changes: Sequence[Change], tasks: Sequence[str]) -> WhatIf:
-    """Return what a change set comes to for tasks at all nodes."""
+def compare(
+    before: Trial, changes: Sequence[Change], tasks: Sequence[str], pipelines: Sequence[str] = ()
+) -> WhatIf:
+    """Return what a change set comes to for tasks at all nodes, and for pipelines as a whole."""
     after = before.changed(changes)
     old, levels = _judge(before, tasks)
     new, new_levels = _judge(after, tasks)
@@ -61,7 +63,7 @@ def compare(before: Trial, changes: Sequence[Change], tasks: Sequence[str]) -> W
             m for p in pairs for m in _movements(p, old.get(p), new.get(p))
             if tw(m.quantity) not in supposed  # what is supposed has been said already
         ),
-        tuple(_levels(levels, new_levels)), len(pairs),
+        (*_levels(levels, new_levels), *_architectures(before, after, pipelines)), len(pairs),
     )
 
 
@@ -137,6 +139,16 @@ def _levels(old: list[TaskResult], new: list[TaskResult]) -> Iterator[LevelChang
             yield LevelChange(
                 was.task, was.concluded, is_.concluded, nodes[0], nodes[1], was.verdict, is_.verdict
             )
+
+
+def _architectures(
+    before: Trial, after: Trial, pipelines: Sequence[str]
+) -> Iterator[LevelChange]:
+    for pipeline in pipelines:
+        (was, verdict), (is_, then) = (each.architecture(pipeline) for each in (before, after))
+        if (was, verdict) != (is_, then):
+            ends = [(each,) if each else () for each in (was, is_)]
+            yield LevelChange(pipeline, ends[0], ends[1], None, None, verdict, then)
 
 
 def _stated(knowledge: Knowledge, change: Change) -> Stated:

@@ -56,7 +56,7 @@ def find_repairs(
         proposals += islice(other_products(trial.knowledge, result, passing), _OF_A_KIND)
     return Repairs(
         task, node, verdict, nearest[0], _failures(trial, *nearest), nothing_fits,
-        tuple(_ranked(trial, _minimal(_proved(trial, task, proposals)))),
+        tuple(_ranked(trial, _worth(_minimal(_proved(trial, task, proposals))))),
         tuple(sorted(contradicted)),
     )
 
@@ -134,6 +134,16 @@ def _minimal(repairs: Iterable[Repair]) -> list[Repair]:
             other.proposal.parts < each.proposal.parts and other.node == each.node
             for other in found
         )
+    ]
+
+
+def _worth(repairs: list[Repair]) -> list[Repair]:
+    """Leave out exchanges of which it is not known whether they work, where something does."""
+    if all(each.verdict < Verdict.CONDITIONAL for each in repairs):
+        return repairs
+    return [
+        each for each in repairs
+        if each.verdict >= Verdict.CONDITIONAL or _is_one_way(each.proposal)
     ]
 
 

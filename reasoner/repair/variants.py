@@ -48,7 +48,12 @@ def other_variants(trial: Trial, result: NodeResult) -> Found:
         best = Verdict(int(decision.total[i].max()))
         if question in asked and best > Verdict.INFEASIBLE:
             passing.append((question, best))
-    kept = [(q, best) for q, best in passing if q.variant not in contradicted]
+    kept = [
+        (q, best) for q, best in passing
+        if q.variant not in contradicted
+        and (best == Verdict.FEASIBLE or not _needs_speed(trial.knowledge, result)
+             or _is_lighter(trial.knowledge, q.variant, result.question.variant))
+    ]
     kept.sort(key=lambda each: _preference(trial.knowledge, *each))
     return Found(
         tuple(_proposal(trial.knowledge, result, q) for q, _ in kept),
@@ -125,14 +130,8 @@ def _contradicted(
 
     A run on the same unit with any runtime speaks, also against an estimate with another runtime.
     """
-    definitions = trial.knowledge.definitions
-    read = {
-        name for each in result.failed if definitions.by_name[each].is_numeric
-        for side in (definitions.by_name[each].demand, definitions.by_name[each].supply)
-        for name in read_by(definitions, [side])
-    }
     found: set[str] = set()
-    for name in (each for each in _TIMES if each in read):
+    for name in _needs_speed(trial.knowledge, result):
         times = _measured(trial.knowledge, decision, name)
         for unit in {each.unit for each in decision.targets}:
             ours = [j for j, each in enumerate(decision.targets) if each.unit == unit]
@@ -144,6 +143,26 @@ def _contradicted(
                 if i >= len(current) and runs.size and runs.min() >= fastest:
                     found.add(question.variant or "")
     return found
+
+
+def _needs_speed(knowledge: Knowledge, result: NodeResult) -> list[str]:
+    """Return the computing times that what fails depends on."""
+    definitions = knowledge.definitions
+    sides = [
+        side for each in result.failed if definitions.by_name[each].is_numeric
+        for side in (definitions.by_name[each].demand, definitions.by_name[each].supply)
+    ]
+    read = set(read_by(definitions, sides))
+    return [each for each in _TIMES if each in read]
+
+
+def _is_lighter(knowledge: Knowledge, variant: str | None, now: str | None) -> bool:
+    """Say whether a variant computes or reads less: only then may an estimate promise speed."""
+    pairs = [
+        (_figure(knowledge, variant, each), _figure(knowledge, now, each))
+        for each in ("macs", "modelBytes")
+    ]
+    return any(one is not None and other is not None and one < other for one, other in pairs)
 
 
 def _measured(knowledge: Knowledge, decision: Decided, name: str) -> NDArray[np.float64]:

@@ -69,6 +69,14 @@ def test_a_change_that_ends_the_only_place_of_a_task_changes_its_level(factory):
     assert (level.before, level.after) == ((tw("device-level"),), ())
 
 
+def test_a_pipeline_that_no_longer_meets_its_deadline_is_placed_nowhere():
+    engine = Engine.load([FACTORY, FACTORY.parent / "hybrid-pipeline.ttl"])
+    pipeline = engine.find("press-monitoring", "Pipeline")
+    changes = ["press-monitoring.endToEndDeadline=1 ms"]
+    (found,) = engine.what_if(changes, [], [pipeline]).levels
+    assert (found.before, found.after) == ((tw("hybrid"),), ())
+
+
 def test_a_change_that_says_what_is_so_flips_and_moves_nothing(factory):
     found = factory.what_if(["press-wifi.uplinkRate=30000 kbit/s"])
     assert (found.flips, found.movements, found.levels) == ((), (), ())

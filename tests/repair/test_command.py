@@ -42,7 +42,7 @@ def test_what_if_says_what_flips_and_why():
     lines = [each.strip() for each in output.splitlines()]
     assert lines[:2] == [
         "If keyword-spotting.deadline were 10 ms (100 ms now):",
-        "keyword-spotting: device, on press-sensor (feasible) → no level is feasible (infeasible)",
+        "keyword-spotting: device, on press-sensor (feasible) → nowhere (infeasible)",
     ]
     assert "then computes for 43.42 ms, 10 ms are allowed" in lines
 

@@ -150,6 +150,43 @@ def test_a_variant_that_was_measured_to_be_slower_is_not_offered_for_speed(site)
     assert [local_name(each) for each in found.contradicted] == ["slim"]
 
 
+# Tencent/ncnn@a4d2ea1d4422:benchmark/README.md, lines 279 and 280: ResNet-50 on 12 cores of a
+# Jetson AGX Orin takes 15.73 ms in floating point and 18.09 ms in int8.
+ORIN = """
+@prefix tw: <https://w3id.org/tierwise/ontology#> .
+@prefix cat: <https://w3id.org/tierwise/catalog#> .
+@prefix onnx: <https://w3id.org/tierwise/operator/onnx#> .
+@prefix ex: <https://example.org/orin#> .
+ex:bench a tw:Site ; tw:routing tw:direct-only ; tw:dataArisesAt ex:box ; tw:hasNode ex:box .
+ex:box a tw:Node ; tw:instanceOf ex:board ; tw:role tw:gateway-level ;
+    tw:installedRuntime cat:ncnn .
+ex:board a tw:SingleBoardComputer ; tw:typicalRole tw:gateway-level ;
+    tw:storesIn cat:jetson-agx-orin-storage ; tw:hasPart cat:jetson-agx-orin-cpu ,
+        cat:jetson-agx-orin-ram , cat:jetson-agx-orin-storage .
+ex:quantised a tw:ModelVariant ; tw:variantOf cat:resnet50 ;
+    tw:numericType tw:int8 ; tw:quantisationScheme tw:per-channel ; tw:modelFormat tw:onnx ;
+    tw:usesOperator onnx:Conv , onnx:Relu , onnx:Gemm ; tw:macs 4090000000 ;
+    tw:modelBytes "25557032 B" ; tw:peakActivationBytes "1605632 B" .
+ex:classify a tw:Task ; tw:hasVariant cat:resnet50-fp16 ; tw:deadline "15 ms" .
+ex:run-fp16 a tw:Measurement ; tw:ofVariant cat:resnet50-fp16 ; tw:onHardware ex:board ;
+    tw:withRuntime cat:ncnn ; tw:measuredFamily cat:cortex-a78ae ;
+    tw:measuredLatency "15.73 ms" ; tw:outcome tw:ran ; tw:standing tw:measured .
+ex:run-int8 a tw:Measurement ; tw:ofVariant ex:quantised ; tw:onHardware ex:board ;
+    tw:withRuntime cat:ncnn ; tw:measuredFamily cat:cortex-a78ae ;
+    tw:measuredLatency "18.09 ms" ; tw:outcome tw:ran ; tw:standing tw:measured .
+"""
+
+
+@pytest.mark.parametrize("is_measured", [True, False])
+def test_int8_is_no_way_out_where_it_was_measured_to_be_slower(tmp_path, is_measured):
+    turtle = ORIN if is_measured else ORIN[: ORIN.index("ex:run-int8")]
+    (tmp_path / "orin.ttl").write_text(turtle, encoding="utf-8")
+    engine = Engine.load([tmp_path / "orin.ttl"])
+    found = engine.repairs("https://example.org/orin#classify", "https://example.org/orin#box")
+    offered = {step.after for each in found.repairs for step in each.steps}
+    assert ("quantised" in offered) != is_measured
+
+
 def test_a_variant_that_was_measured_to_be_slower_is_offered_for_its_size(site):
     engine = site(*LEAN, TOO_LARGE, turtle=VARIANTS + RUNS.replace("tw:outcome tw:ran", "", 1))
     assert of_kind(engine, "other-variant", DEVICE) == [
