@@ -7,7 +7,7 @@ A term is a string: an IRI as it stands, a blank node as `_:name`, a literal in 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -99,9 +99,23 @@ class Facts:
 
     def with_triples(self, more: Iterable[Triple]) -> Facts:
         """Return these facts and more, which have no place of their own."""
-        known = set(self.triples)
-        fresh = [each for each in dict.fromkeys(more) if each not in known]
-        return Facts(self.triples + tuple(fresh), self.places)
+        return self.altered((), more, {})
+
+    def altered(
+        self, gone: Iterable[Triple], more: Iterable[Triple], places: dict[Triple, Place]
+    ) -> Facts:
+        """Return these facts without some and with others; what does not change is shared."""
+        left = {each for each in gone if each[2] in self.objects(each[0], each[1])}
+        fresh = [
+            each for each in dict.fromkeys(more)
+            if each in left or each[2] not in self.objects(each[0], each[1])
+        ]
+        kept = tuple(t for t in self.triples if t not in left) if left else self.triples
+        stay = {t: at for t, at in self.places.items() if t not in left} if left else self.places
+        found = Facts(kept + tuple(fresh), {**places, **stay} if places else stay)
+        found.__dict__["_by_subject"] = _subjects_altered(self._by_subject, left, fresh)
+        found.__dict__["_by_object"] = _objects_altered(self._by_object, left, fresh)
+        return found
 
     @cached_property
     def _by_subject(self) -> dict[str, dict[str, list[str]]]:
@@ -167,3 +181,31 @@ class Facts:
                 return
             yield item
             head = self.object(head, rest) or head
+
+
+def _subjects_altered(
+    index: dict[str, dict[str, list[str]]], gone: Iterable[Triple], fresh: Sequence[Triple]
+) -> dict[str, dict[str, list[str]]]:
+    found = dict(index)
+    for subject in {each[0] for each in (*gone, *fresh)}:
+        found[subject] = {p: list(each) for p, each in index.get(subject, {}).items()}
+    for subject, predicate, object_ in gone:
+        found[subject][predicate].remove(object_)
+        if not found[subject][predicate]:
+            del found[subject][predicate]
+    for subject, predicate, object_ in fresh:
+        found[subject].setdefault(predicate, []).append(object_)
+    return {each: said for each, said in found.items() if said}
+
+
+def _objects_altered(
+    index: dict[tuple[str, str], list[str]], gone: Iterable[Triple], fresh: Sequence[Triple]
+) -> dict[tuple[str, str], list[str]]:
+    found = dict(index)
+    for key in {(each[1], each[2]) for each in (*gone, *fresh)}:
+        found[key] = list(index.get(key, ()))
+    for subject, predicate, object_ in gone:
+        found[predicate, object_].remove(subject)
+    for subject, predicate, object_ in fresh:
+        found[predicate, object_].append(subject)
+    return found

@@ -17,18 +17,15 @@ def overlay(facts: Facts, figures: Figures, changes: Sequence[Change]) -> tuple[
     last = _last(changes)
     gone = replaced(last)
     silenced = set(_silenced(facts, gone))
-    kept = [
-        each for each in facts.triples
-        if (each[0], each[1]) not in gone and each not in silenced
+    left = [
+        (subject, property_, each)
+        for subject, property_ in gone for each in facts.objects(subject, property_)
     ]
-    places = {each: facts.places[each] for each in kept if each in facts.places}
-    for change in last:
-        for triple in change.triples:
-            places.setdefault(triple, change.place)
-            kept.append(triple)
+    added = {triple: change.place for change in last for triple in change.triples}
+    stated = facts.altered([*left, *silenced], added, added)
     supposed = [each.figure for each in last if each.figure]
     stays = [each for each in figures.all if (each.subject, each.property) not in gone]
-    return Facts(tuple(dict.fromkeys(kept)), places), Figures((*supposed, *stays))
+    return stated, Figures((*supposed, *stays))
 
 
 def _last(changes: Iterable[Change]) -> list[Change]:
