@@ -8,14 +8,16 @@ import click
 
 from ..reasoner.denial import Denial
 from ..reasoner.engine import Engine
+from ..reasoner.errors import did_you_mean
 from ..reasoner.knowledge import Knowledge
 from ..reasoner.proof import NodeVerdict, Proof, verdict_of
 from ..reasoner.question import ModelQuestion, model_facts
 from ..reasoner.reading import read_fact
+from ..reasoner.verdict import Verdict
 from .options import question_options
 from .render.proof.denial import denial_json, denial_text
 from .render.proof.nearest import nearest_text
-from .render.proof.outline import FULL, View
+from .render.proof.outline import FULL, View, expandable
 
 _FILE = click.Path(path_type=Path)
 _FORMATS = ["table", "json", "markdown", "mermaid", "dot", "svg", "html", "ttl"]
@@ -55,13 +57,27 @@ def explain_command(
         return _sureness(engine, names, form)
     proof = _proof(engine, names, fact)
     if isinstance(proof, Denial):
+        if form not in ("table", "json"):
+            raise click.UsageError("a fact that does not hold has no proof to draw: table or json")
         click.echo(denial_json(proof) if form == "json" else denial_text(proof), nl=False)
         return 1
+    _check_expand(proof, expand)
     view = View(FULL if full else depth, frozenset(expand))
     click.echo(_render(engine.knowledge, proof, view, form), nl=False)
     if form == "table" and isinstance(proof.root, NodeVerdict) and not proof.root.verdict:
         click.echo(nearest_text(engine.nearest_passing(proof.root.task, proof.root.node)), nl=False)
-    return int(verdict_of(proof.root) == 0)
+    verdict = verdict_of(proof.root)
+    return int(verdict is not None and verdict < Verdict.CONDITIONAL)
+
+
+def _check_expand(proof: Proof, expand: tuple[str, ...]) -> None:
+    known = expandable(proof)
+    for each in expand:
+        if each not in known:
+            hint = did_you_mean(each, known)
+            raise click.UsageError(
+                f"nothing to expand is called {each}" + (f": {hint}" if hint else "")
+            )
 
 
 def _sureness(engine: Engine, names: tuple[str, ...], form: str) -> int:
@@ -71,7 +87,7 @@ def _sureness(engine: Engine, names: tuple[str, ...], form: str) -> int:
 
     found = engine.how_sure(engine.find(names[0], "Task"), engine.find(names[1], "Node"))
     click.echo((sureness_json if form == "json" else sureness_text)(found), nl=False)
-    return int(found.verdict == 0)
+    return int(found.verdict < Verdict.CONDITIONAL)
 
 
 def _proof(engine: Engine, names: tuple[str, ...], fact: str | None) -> Proof | Denial:

@@ -11,7 +11,13 @@ from ..reasoner.question import ModelQuestion, model_facts
 from ..reasoner.verdict import Verdict
 from .options import question_options
 from .render.pipeline import pipelines_json, pipelines_text
-from .render.placement import placements_csv, placements_json, placements_text, placements_turtle
+from .render.placement import (
+    placements_csv,
+    placements_json,
+    placements_text,
+    placements_turtle,
+    why_text,
+)
 
 _RENDER = {
     "table": placements_text, "json": placements_json, "csv": placements_csv,
@@ -50,7 +56,15 @@ def place_command(
     chosen = [engine.find(each, "Task") for each in names] + ([own] if own else [])
     results = engine.place(chosen or None)
     click.echo(_RENDER[form](engine.knowledge, results, show_all), nl=False)
+    if form == "table":
+        click.echo(why_text(results, _repeated(site_file, files)), nl=False)
     return int(any(each.verdict < Verdict.CONDITIONAL for each in results))
+
+
+def _repeated(site_file: Path | None, files: tuple[Path, ...]) -> str:
+    """Return the options that another command needs to ask of the same files."""
+    site = f" --site {site_file}" if site_file else ""
+    return site + "".join(f" --file {each}" for each in files)
 
 
 def _place_pipelines(engine: Engine, names: list[str], lines: list[str], form: str) -> int:

@@ -68,6 +68,28 @@ def _check_names(asserted: list[Fact], facts: Facts, own: set[str]) -> None:
                     f"unknown name {curie(term)}", expected="a term of the vocabulary or catalogue",
                     found=curie(term), hint=hint, place=fact.place,
                 )
+        _check_object(fact, facts)
+
+
+def _check_object(fact: Fact, facts: Facts) -> None:
+    """Refuse a thing of the user's that nothing is said of: a misspelt model would be no model."""
+    thing = fact.object
+    if (
+        thing.startswith(('"', "_:")) or facts.properties(thing)
+        or not fact.predicate.startswith(PREFIXES["tw"])
+        or not facts.is_a(fact.predicate, PREFIXES["owl"] + "ObjectProperty")
+    ):
+        return
+    named = (
+        s for s, p, _ in facts.triples
+        if p == RDF_TYPE and not s.startswith(("_:", PREFIXES["tw"]))
+    )
+    raise UnknownName(
+        f"nothing is said of {curie(thing)}", expected=f"a thing that {curie(fact.predicate)} "
+        "can lead to, with its facts", found=local_name(thing),
+        hint=did_you_mean(local_name(thing), map(local_name, dict.fromkeys(named))),
+        place=fact.place,
+    )
 
 
 def _site(facts: Facts, name: str | None, own: set[str]) -> str | None:

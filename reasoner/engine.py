@@ -77,6 +77,16 @@ class Engine:
         """
         return find_instance(self.knowledge, name, class_)
 
+    def _require_sources(self, asked: Sequence[Question]) -> None:
+        """Raise TopologyError where a site's task does not say where its data arises."""
+        knowledge = self.knowledge
+        lacking = next((each.task for each in asked if each.source is None), None)
+        if knowledge.site is not None and lacking is not None:
+            raise TopologyError(
+                f"nobody says where the data of {local_name(lacking)} arises",
+                expected="tw:dataArisesAt on the site or on the task", found="none",
+            )
+
     def is_pipeline(self, name: str) -> bool:
         """Say whether a name is a pipeline's."""
         known = self.knowledge.facts.instances(tw("Pipeline"))
@@ -95,6 +105,7 @@ class Engine:
         knowledge = self.knowledge
         chosen = list(among) if among is not None else nodes(knowledge)
         asked = questions(knowledge, tasks)
+        self._require_sources(asked)
         found = []
         for with_model in (True, False):
             ours: list[Question] = [q for q in asked if (q.variant is not None) == with_model]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shlex
+from math import isclose
 
 from .errors import QueryError, UnknownName, did_you_mean
-from .facts import Triple, literal
+from .facts import Triple, is_literal, lexical, literal
 from .knowledge import Knowledge
 from .namespaces import OWL, PREFIXES, RDF_TYPE, XSD, curie, local_name, tw
 
@@ -82,12 +83,21 @@ def read_fact(knowledge: Knowledge, text: str) -> Triple:
 
 def _object(knowledge: Knowledge, subject: str, predicate: str, text: str) -> str:
     facts = knowledge.facts
-    for each in facts.objects(subject, predicate):
-        if each.startswith('"') and text in (each, each.strip('"')):
+    stated = [each for each in facts.objects(subject, predicate) if is_literal(each)]
+    for each in stated:
+        if text in (each, lexical(each)):
             return each
     unit = facts.object(predicate, PREFIXES["qudt"] + "hasUnit")
+    if unit is not None and facts.is_a(predicate, PREFIXES["owl"] + "DatatypeProperty"):
+        number = knowledge.units.canonical(text, unit)
+        same = (e for e in stated if isclose(float(lexical(e)), float(number.value)))
+        return next(same, literal(number.lexical, XSD + "decimal"))
     if unit is not None:
-        return literal(knowledge.units.canonical(text, unit).lexical, XSD + "decimal")
+        raise QueryError(
+            f"{local_name(predicate)} is computed, not stated", expected="a stated property",
+            found=local_name(predicate), hint=f"tierwise explain TASK NODE --expand "
+            f"{local_name(predicate)} shows how",
+        )
     if facts.is_a(predicate, PREFIXES["owl"] + "DatatypeProperty"):
         return literal(text)
     return find_thing(knowledge, text)

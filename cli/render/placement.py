@@ -56,12 +56,17 @@ def placements_text(
         parts.append(_summary(knowledge, results))
     if knowledge.site is None:
         parts.append("No site was given: all products were asked, and no network is assessed.")
+    return draw(*parts)
+
+
+def why_text(results: Sequence[TaskResult], options: str) -> str:
+    """Return the call that explains the one answer; nothing where there are several, or none."""
     # A task straight from a model file has no name that another command would know.
     named = len(results) == 1 and not results[0].task.startswith("urn:")
-    if named and results[0].recommended is not None:
-        task, node = local_name(results[0].task), local_name(results[0].recommended.node)
-        parts.append(f"Why: tierwise explain {task} {node}")
-    return draw(*parts)
+    if not named or results[0].recommended is None:
+        return ""
+    task, node = local_name(results[0].task), local_name(results[0].recommended.node)
+    return f"Why: tierwise explain {task} {node}{options}\n"
 
 
 def _headline(knowledge: Knowledge, result: TaskResult) -> str:

@@ -103,7 +103,7 @@ class ChoiceProver:
         if not path.is_stated:
             return f"no network is stated: {node} counts as reached"
         if not path.exists:
-            return f"no links lead from {source or 'the data'} to {node}"
+            return f"no links lead from {source} to {node}"
         if not path.links:
             return f"the data arises at {node} itself"
         links = " → ".join(local_name(link) for link, _ in path.links)

@@ -20,12 +20,23 @@ _NEAREST = 5  # facts that are shown beside the one that was asked for
 
 def deny(facts: FactProver, triple: Triple) -> Denial:
     """Return why a fact that does not hold does not: obstacles of rules, and the nearest facts."""
+    known = facts.knowledge.facts
+    is_figure = known.object(triple[1], QUDT + "hasUnit") is not None
+    if is_figure and not known.objects(triple[0], triple[1]):
+        return _unstated(triple)
     found = sorted(dict.fromkeys(_obstacles(facts, triple)), key=lambda each: not each.is_unknown)
     obstacles = tuple(found)
     unknown = any(each.is_unknown for each in obstacles)
     end = "it is unknown" if unknown else "it does not hold"
     said = f"nobody states that {fact_words(triple)}, and no rule concludes it: {end}"
     return Denial(triple, said, obstacles, tuple(_nearest(facts, triple)))
+
+
+def _unstated(triple: Triple) -> Denial:
+    """Return that a figure is not known: whether the asked one holds can't be said."""
+    who, property_ = local_name(triple[0]), local_name(triple[1])
+    said = f"no {spaced(property_)} of {who} is known: state tw:{property_} on it"
+    return Denial(triple, said, (Obstacle("", said, True),), ())
 
 
 def _obstacles(facts: FactProver, triple: Triple) -> Iterator[Obstacle]:

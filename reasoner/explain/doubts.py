@@ -56,7 +56,8 @@ def _of_constraint(
         for name in _base(numbers, constraint)
         if (share := _share(numbers, constraint, name)) >= _LEAST_SHARE
     ]
-    open_ = judged.verdict in (Verdict.CONDITIONAL, Verdict.UNKNOWN)
+    undecided = (Verdict.CONDITIONAL, Verdict.UNKNOWN)
+    open_ = judged.verdict in undecided and numbers.case.verdict in undecided
     options = _settling(numbers, constraint) if open_ else ()
     return ConstraintDoubt(
         constraint.name, judged.verdict, judged.sentence,
@@ -113,6 +114,8 @@ def _settling(numbers: NumberProver, constraint: Constraint) -> Iterator[Settlin
     """Yield the numbers that alone would decide a constraint, with the bound for it to pass."""
     quantities = numbers.knowledge.definitions.quantities
     for name in _base(numbers, constraint):
+        if numbers.interval(name).is_exact or quantities[name].set_by_user:
+            continue  # known, or the user's to choose: nothing to measure
         bound = bound_text(constraint, numbers, name)
         if bound is None or not _fails_somewhere(numbers, constraint, name):
             continue

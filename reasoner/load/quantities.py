@@ -143,6 +143,8 @@ def _convert(
                 "is not a quantity", expected='a string such as "512 KiB", or a number',
                 found=f"a literal of type {curie(datatype(term) or 'rdf:langString')}",
             )
+        if datatype(term) == XSD + "string":
+            _refuse_bare(lexical(term), unit, units)
         return units.canonical(lexical(term), unit)
     except (QuantityError, ArithmeticError) as error:
         expected = getattr(error, "expected", None) or "a number"
@@ -152,6 +154,16 @@ def _convert(
             expected=expected, found=getattr(error, "found", None) or lexical(term),
             hint=getattr(error, "hint", None), place=written.fact.place,
         ) from error
+
+
+def _refuse_bare(text: str, unit: str, units: UnitSystem) -> None:
+    """Refuse a text without a unit where one is needed: nobody can say what 15 was meant to be."""
+    symbol = units.unit(unit).symbol
+    if symbol and units.parse_quantity(text)[1] is None:
+        raise QuantityError(
+            "has no unit", expected=f"a number and its unit, such as {text.strip()} {symbol}",
+            found=f'"{text}"',
+        )
 
 
 _NUMERIC = {

@@ -12,7 +12,7 @@ def denial_text(denial: Denial) -> str:
     """Return the reasons a line each, then the nearest facts that do hold."""
     mark = "?" if denial.is_unknown else "✗"
     lines = [f"{mark} {denial.sentence}"]
-    lines += [f"  - {each.sentence}" for each in denial.obstacles]
+    lines += [f"  - {each.sentence}" for each in denial.obstacles if each.rule]
     if denial.nearest:
         lines.append("  what does hold:")
         lines += [f"    {fact_words(each)}" for each in denial.nearest]

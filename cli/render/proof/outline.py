@@ -6,6 +6,7 @@ a folded line names what to expand.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -128,7 +129,9 @@ def _of_node(
     if others:
         which = "other candidate" if found else "candidate"
         plural = "s are" if len(others) > 1 else " is"
-        found.append(Line(f"{len(others)} {which}{plural} no better (--expand others)"))
+        why = Counter(_refused_by(proof, each) for each in others).most_common()
+        by = ", ".join(f"{count} by {name}" for name, count in why)
+        found.append(Line(f"{len(others)} {which}{plural} no better: {by} (--expand others)"))
     return tuple(found)
 
 
@@ -162,6 +165,11 @@ def _of_placement(
     return tuple(_line(proof, each, view, depth) for each in [*rest, *applies]) + tuple(
         _skipped(proof, [each for each in judged if each not in applies], view, depth)
     )
+
+
+def _refused_by(proof: Proof, refusal: Refusal) -> str:
+    judged = (e for e in proof.premises(refusal) if isinstance(e, Judgement))
+    return next(judged).constraint
 
 
 def _of_candidate(
@@ -207,6 +215,11 @@ def _skipped(proof: Proof, steps: list[Judgement], view: View, depth: int) -> li
         verb = "constraints do" if left > 1 else "constraint does"
         found.append(Line(f"{left} {verb} not apply (--expand skipped)"))
     return found
+
+
+def expandable(proof: Proof) -> set[str]:
+    """Return the names that --expand knows in a proof: its parts, and what justifies a step."""
+    return {"passed", "skipped", "others", "nodes"} | {name_of(e) for e in proof.steps} - {""}
 
 
 def name_of(step: Step) -> str:
