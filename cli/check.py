@@ -45,4 +45,4 @@ def _json(report: Report) -> str:
         for e in report.refusals
     ]
     found = {"holds": report.holds, "steps": report.steps, "refusals": refusals}
-    return json.dumps(found, indent=1, ensure_ascii=False)
+    return json.dumps(found, indent=1)

@@ -14,6 +14,7 @@ _COMMANDS = {
     "check": ("check", "check_command"),
     "compare": ("compare", "compare_command"),
     "explain": ("explain", "explain_command"),
+    "import": ("import_", "import_command"),
     "inspect": ("inspect", "inspect_command"),
     "list": ("catalog", "list_command"),
     "place": ("place", "place_command"),

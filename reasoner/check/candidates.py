@@ -36,7 +36,7 @@ class Candidate:
     storage_pool: str | None = None
     undertakings: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Return the name by which proofs call the candidate."""
         what = "/".join(short(each) for each in (self.task, self.variant) if each)

@@ -17,6 +17,7 @@ from .routes import Network, Route
 from .terms import TYPE, short, tw
 from .vocabulary import Quantity, Vocabulary
 
+NO_SITE = tw("catalogue-site")  # what stands for the site where none is asked of
 Corners = tuple[float, float, float]  # least, central (NaN: not known), greatest
 _NOTHING: Corners = (math.nan, math.nan, math.nan)
 # What a link gives towards its end is what it gives backwards towards its start.
@@ -52,6 +53,7 @@ class Case:
     def __init__(self, ground: Ground, candidate: Candidate, links: Links = ()) -> None:
         self.ground, self.candidate, self.links = ground, candidate, links
         self._routes: dict[str | None, Route | None] = {}
+        self._found: dict[str, Found | None] = {}
         self._stated: dict[str, Corners] = {}
         self._corners: dict[tuple[str, int], float] = {}
         self._bound: dict[str, bool] = {}
@@ -69,7 +71,7 @@ class Case:
         """Return the case with one quantity exactly known; all that does not change is kept."""
         moved = self.ground.vocabulary.dependents[name]
         other = Case(self.ground, self.candidate, self.links)
-        other._routes = self._routes
+        other._routes, other._found = self._routes, self._found
         other._stated = self._stated | {name: (number, number, number)}
         other._corners = {key: v for key, v in self._corners.items() if key[0] not in moved}
         other._bound = {key: v for key, v in self._bound.items() if key not in moved}
@@ -161,7 +163,7 @@ class Case:
         by_scope: dict[str, tuple[str | None, ...]] = {
             "task": (c.task,), "flow": (c.task,), "variant": (c.variant, c.model),
             "node": (c.node, c.hardware), "unit": (c.unit, c.bus),
-            "support": (c.support, c.runtime), "site": (self.ground.network.site,),
+            "support": (c.support, c.runtime), "site": (self.ground.network.site or NO_SITE,),
         }
         pools = {"work": c.work_pool, "weights": c.weight_pool, "storage": c.storage_pool}
         found = (
@@ -172,7 +174,9 @@ class Case:
 
     def found(self, quantity: Quantity) -> Found | None:
         """Return what a lookup comes to."""
-        return self.ground.lookups.find(quantity, self.candidate)
+        if quantity.name not in self._found:
+            self._found[quantity.name] = self.ground.lookups.find(quantity, self.candidate)
+        return self._found[quantity.name]
 
     def _structure(self, quantity: Quantity) -> float:
         c, route = self.candidate, self.route(quantity.path_from)

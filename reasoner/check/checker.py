@@ -9,13 +9,14 @@ from pathlib import Path
 
 from .document import Document, read_document
 from .expected import Context
-from .library import File, installed_facts, installed_rules, user_file
+from .library import File, bearing, installed_facts, installed_rules, installed_runs, user_file
 from .refusal import Refusal, Refused, Unreadable
 from .rules import Rule, read_rule
 from .steps import check_steps, differing_facts
 from .terms import TYPE, tw
 from .turtle import Statement, read_turtle
 from .world import World
+
 
 @dataclass(frozen=True)
 class Report:
@@ -34,7 +35,8 @@ class Checker:
     """Checks proofs on the facts that are installed, and on files of a user."""
 
     def __init__(self) -> None:
-        self.facts, self.rule_files = installed_facts(), installed_rules()
+        self.facts, self.runs = installed_facts(), installed_runs()
+        self.rule_files = installed_rules()
         self._worlds: dict[tuple[str | None, tuple[str, ...]], World] = {}
         self._statements: dict[str, list[Statement]] = {}
 
@@ -52,19 +54,21 @@ class Checker:
             document = read_document(text)
             files = self._own(document, own)
             changed = self._changed(document, files)
-            context = Context(self.world(document.site, files), document)
+            world = self.world(document.site, files)
+            world.forget()
+            context = Context(world, document)
             if changed:
                 return Report(0, (_of_other_files(changed), *differing_facts(context)))
             check_steps(context)
             return Report(len(document.inferences))
         except Unreadable as error:
-            return Report(0, (Refusal("", str(error), "a proof that can be checked", "none"),))
+            return Report(0, (Refusal("", str(error), "", ""),))
         except Refused as error:
             return Report(0, (error.refusal,))
 
     def _own(self, document: Document, own: Sequence[Path] | None) -> list[File]:
         """Return the user's files that a document rests on."""
-        installed = {each.name for each in (*self.facts, *self.rule_files)}
+        installed = {each.name for each in (*self.facts, *self.runs, *self.rule_files)}
         named = [name for name, _ in document.files if name not in installed]
         if own is None:
             return [user_file(Path(name), name) for name in named]
@@ -79,7 +83,8 @@ class Checker:
                 "the document does not say which files the proof rests on",
                 "files with their digests", "none",
             )
-        today = [(e.name, e.sha256) for e in (*self.facts, *self.rule_files, *own)]
+        read = (*self._installed(own), *self.rule_files, *own)
+        today = [(each.name, each.sha256) for each in read]
         if list(document.files) == today:
             return []
         was, now = dict(document.files), dict(today)
@@ -90,10 +95,15 @@ class Checker:
         """Return what is known for a site with a user's files, built once."""
         key = (site, tuple(each.sha256 for each in own))
         if key not in self._worlds:
-            stated = [s for each in (*self.facts, *own) for s in self._read(each)]
+            read = (*self._installed(own), *own)
+            stated = [s for each in read for s in self._read(each)]
             _check_site(site, stated, {each.name for each in own})
             self._worlds[key] = World(stated, self.rules, site)
         return self._worlds[key]
+
+    def _installed(self, own: Sequence[File]) -> list[File]:
+        """Return the installed facts that bear on what is asked with the user's files."""
+        return [*self.facts, *bearing(self.runs, self.facts, own)]
 
     def _read(self, file: File) -> list[Statement]:
         key = f"{file.name} {file.sha256}"

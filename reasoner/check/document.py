@@ -51,7 +51,7 @@ def _pair(value: Any) -> bool:
 
 
 def _real(value: Any) -> bool:
-    return type(value) in (int, float) and math.isfinite(value)
+    return type(value) is int or (type(value) is float and math.isfinite(value))
 
 
 def _number(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 from .candidates import Candidate
 from .expressions import Number
@@ -33,41 +34,40 @@ class Found:
     rows: tuple[str, ...]
 
 
+Index = list[tuple[tuple[KeyPart, ...], dict[tuple[str, ...], list[Row]]]]
+
+
 class Lookups:
     """The rows of all lookups of one set of facts."""
 
     def __init__(self, facts: Facts, figures: Figures) -> None:
         self.facts, self.figures = facts, figures
-        self._rows: dict[str, list[Row]] = {}
+        self._indexes: dict[str, Index] = {}
 
     def find(self, quantity: Quantity, candidate: Candidate) -> Found | None:
         """Return the hull of the best rows of the most specific key that any row matches."""
-        for alternative in quantity.keys:
-            wanted = {
-                (part.property, part.is_inverse): candidate.choice(part.choice) or ""
-                for part in alternative
-            }
-            rows = [
-                each for each in self.rows(quantity)
-                if {name for name, values in each.parts.items() if values} == set(wanted)
-                and all(value in each.parts[name] for name, value in wanted.items())
-            ]
-            if rows:
-                key = tuple((part.choice, candidate.choice(part.choice) or "")
-                            for part in alternative)
-                return _best(rows, key)
+        for alternative, rows in self._index(quantity):
+            wanted = tuple(candidate.choice(part.choice) or "" for part in alternative)
+            if wanted in rows:
+                names = (part.choice for part in alternative)
+                return _best(rows[wanted], tuple(zip(names, wanted, strict=True)))
         return None
 
-    def rows(self, quantity: Quantity) -> list[Row]:
+    def _index(self, quantity: Quantity) -> Index:
+        """Return, for each key, the rows that state just its parts, by the values of these."""
+        if quantity.name not in self._indexes:
+            rows = self._rows(quantity)
+            self._indexes[quantity.name] = [
+                (alternative, _by_values(rows, alternative)) for alternative in quantity.keys
+            ]
+        return self._indexes[quantity.name]
+
+    def _rows(self, quantity: Quantity) -> list[Row]:
         """Return the rows that give a value, with what each states of the parts of any key."""
-        if quantity.name not in self._rows:
-            parts = dict.fromkeys(part for key in quantity.keys for part in key)
-            rows = (
-                self._row(quantity, node, list(parts))
-                for node in self.facts.instances(quantity.rows or "")
-            )
-            self._rows[quantity.name] = [each for each in rows if each is not None]
-        return self._rows[quantity.name]
+        parts = list(dict.fromkeys(part for key in quantity.keys for part in key))
+        nodes = self.facts.instances(quantity.rows or "")
+        rows = (self._row(quantity, node, parts) for node in nodes)
+        return [each for each in rows if each is not None]
 
     def _row(self, quantity: Quantity, node: str, parts: list[KeyPart]) -> Row | None:
         stated = {
@@ -86,6 +86,18 @@ class Lookups:
             return None
         ran = float(outcome == tw("ran"))
         return Row(node, Number(ran, ran, ran), _WORST_RANK, stated)
+
+
+def _by_values(
+    rows: list[Row], alternative: tuple[KeyPart, ...]
+) -> dict[tuple[str, ...], list[Row]]:
+    names = [(part.property, part.is_inverse) for part in alternative]
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        if {name for name, values in row.parts.items() if values} == set(names):
+            for values in product(*(dict.fromkeys(row.parts[name]) for name in names)):
+                found.setdefault(values, []).append(row)
+    return found
 
 
 def _best(rows: list[Row], key: tuple[tuple[str, str], ...]) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import Any
 
@@ -10,10 +11,15 @@ from .document import Inference
 from .expected import Claim, Context, Expected
 from .expressions import Number
 from .figures import Figure
+from .matching import solutions, triples_of
 from .refusal import Refused
-from .rules import Rule, solutions, triples_of
+from .rules import Rule
 from .terms import DCTERMS, Triple, short, shortest, tw
 
+_VARIABLE = re.compile(r"[A-Za-z]\w*")
+_TERM = re.compile(
+    r'"(?:[^"\\]|\\.)*"(?:@[A-Za-z]+(?:-[A-Za-z0-9]+)*|\^\^<[^<>"\s]+>)?|_:\w+|[^<>"\s]+', re.DOTALL
+)
 _LISTED = "?holder tw:"  # how the pattern of a set's missing members begins
 
 
@@ -81,6 +87,7 @@ def inferred(context: Context, step: Inference) -> Expected:
         raise Refused("the fact does not follow from the rules", "an inferred fact", list(triple))
     if triple not in _heads(rule, bindings):
         raise Refused("the rule does not conclude this", _heads(rule, bindings), list(triple))
+    _check_terms(bindings)
     read = _read(context, rule, bindings)
     _hold(context, rule, bindings, read)
     absent: list[Claim] = [
@@ -101,6 +108,14 @@ def _rule(context: Context, step: Inference) -> Rule:
     if found is None or found.is_definition != is_definition:
         raise Refused(f"there is no such {step.kind}", f"a {step.kind} of the files", name)
     return found
+
+
+def _check_terms(bindings: dict[str, str]) -> None:
+    """Refuse bindings that are no variables and terms, before they get into a query."""
+    for name, value in bindings.items():
+        if not _VARIABLE.fullmatch(name) or not _TERM.fullmatch(value):
+            raise Refused("a binding is no variable with a term", "a name and a term",
+                          [name, value])
 
 
 def _heads(rule: Rule, bindings: dict[str, str]) -> list[Triple]:
@@ -147,6 +162,7 @@ def absence(context: Context, step: Inference) -> Expected:
     if rule is None:
         raise Refused("no rule negates this", "a NOT EXISTS group of a rule", pattern)
     bindings = step.bindings()
+    _check_terms(bindings)
     graph = context.world.graph
     if any(True for _ in solutions(rule.query_of(pattern), graph, bindings)):
         raise Refused("a fact matches after all", "none", words.absence(pattern, bindings))

@@ -54,13 +54,11 @@ def level_verdict(context: Context, step: Inference) -> Expected:
     premises: list[Claim] = [context.holds((task, tw("hasDriver"), each)) for each in drivers]
     premises += [("node", task, each.fields["node"]) for each in nodes]
     best = max((each.verdict for each in levels), default=INFEASIBLE)
-    scores = [[e.iri, WORDS[e.verdict], e.in_favour, e.for_others] for e in levels]
-    said = words.level_verdict(
-        task, concluded, decided, [(short(i), v, yes, no) for i, v, yes, no in scores]
-    )
+    scores = [(e.iri, WORDS[e.verdict], e.in_favour, e.for_others) for e in levels]
+    said = words.level_verdict(task, concluded, decided, scores)
     fields = {
         "task": task, "concluded": concluded, "verdict": WORDS[best], "decided_by": decided,
-        "scores": scores,
+        "scores": [list(each) for each in scores],
     }
     return Expected(said, "", tuple(dict.fromkeys(premises)), fields)
 

@@ -221,6 +221,8 @@ def node_verdict(context: Context, step: Inference) -> Expected:
                       [each.name for each in all_], best.name)
     verdict = _total(best)
     others = [each.name for each in all_ if each != best.candidate]
+    if len({each.name for each in all_}) < len(all_):
+        raise Refused("two candidates have the same name", "names that tell them apart", others)
     below = [context.inference(each) for each in step.premises]
     is_brief = bool(below) and all(each is not None and each.kind == "refusal" for each in below)
     premises: list[Claim] = [] if is_brief else [("candidate verdict", best.name)]

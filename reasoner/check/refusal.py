@@ -9,7 +9,10 @@ _LONGEST = 300  # characters of a value that a message shows
 
 @dataclass(frozen=True)
 class Refusal:
-    """One thing that is wrong: the step, what was expected there and what the proof says."""
+    """One thing that is wrong: the step, what was expected there and what the proof says.
+
+    `step` is empty for the whole document, and so is `expected` where it can't be read.
+    """
 
     step: str
     what: str
@@ -17,7 +20,10 @@ class Refusal:
     found: str
 
     def __str__(self) -> str:
-        head = f"step: {self.step}\n  {self.what}" if self.step else self.what
+        what = _cut(self.what)
+        head = f"step: {_cut(self.step)}\n  {what}" if self.step else what
+        if not self.expected:
+            return head
         return f"{head}\n  expected: {_cut(self.expected)}\n  found:    {_cut(self.found)}"
 
 
@@ -43,4 +49,6 @@ def _text(value: object) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    """Return a text that a terminal can show: not too long, and what can't be printed escaped."""
+    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in shown)

@@ -1,4 +1,4 @@
-"""Rules and OWL definitions, read from their files and run with rdflib to all that follows."""
+"""Rules and OWL definitions, read from their files into queries that rdflib runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from rdflib import Graph, URIRef, Variable
+from rdflib import URIRef, Variable
 from rdflib.paths import InvPath, MulPath, Path, SequencePath
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parser import parseQuery
@@ -20,13 +20,9 @@ from .refusal import Unreadable
 from .terms import (
     OWL,
     SKOS,
-    TYPE,
     XSD,
-    Triple,
     is_literal,
-    node_of,
     short,
-    shortest,
     spell,
     text_of,
 )
@@ -37,8 +33,6 @@ _PARTS = re.compile(
 )
 _ABSENT = re.compile(r"NOT\s+EXISTS\s*\{")
 _FACETS = {"minInclusive": ">=", "minExclusive": ">", "maxInclusive": "<=", "maxExclusive": "<"}
-# Operators under which more facts never take a solution away.
-_MONOTONE = {"BGP", "Extend", "Graph", "Join", "Project", "Union", "ToMultiSet", "values"}
 
 Pattern = tuple[str, Any, str]  # variables as ?name; the predicate may be a path
 
@@ -75,13 +69,13 @@ class Rule:
     @cached_property
     def heads(self) -> list[Pattern]:
         """Return the patterns that the rule concludes."""
-        return [_pattern(each) for each in self.construct.algebra.template]
+        return [pattern_of(each) for each in self.construct.algebra.template]
 
     @cached_property
     def patterns(self) -> list[Pattern]:
         """Return the patterns that the body asks to be there, as they are written."""
         text = f"{self.prologue} SELECT * WHERE {{ {self._without_absences()} }}"
-        return [_pattern(each) for each in _written(parseQuery(text)[1].where, self.prologue)]
+        return [pattern_of(each) for each in _written(parseQuery(text)[1].where, self.prologue)]
 
     @cached_property
     def absences(self) -> list[str]:
@@ -140,7 +134,9 @@ def definitions(facts: Facts) -> list[Rule]:
             body: list[str] = []
             _describe(facts, "?x", expression, body, [0])
             name = class_.rsplit("#", 1)[-1]
-            says = f"{{x}} is a {short(class_)}: {facts.text(class_, SKOS + 'definition') or ''}"
+            article = "an" if short(class_)[:1].lower() in tuple("aeiou") else "a"
+            meaning = facts.text(class_, SKOS + "definition") or ""
+            says = f"{{x}} is {article} {short(class_)}: {meaning}"
             found.append(
                 Rule(f"definition of tw:{name}", says, "", "", f"?x a <{class_}>",
                      " ".join(body), True)
@@ -224,178 +220,10 @@ def _step(node: Any, prefixes: dict[str, str]) -> Any:
     return inner if node.mod is None else MulPath(inner, str(node.mod))  # type: ignore[arg-type]
 
 
-def _pattern(triple: Sequence[Any]) -> Pattern:
+def pattern_of(triple: Sequence[Any]) -> Pattern:
     s, p, o = triple
-    return _part(s), p if isinstance(p, Path) else _part(p), _part(o)
+    return part_of(s), p if isinstance(p, Path) else part_of(p), part_of(o)
 
 
-def _part(node: Any) -> str:
+def part_of(node: Any) -> str:
     return f"?{node}" if isinstance(node, Variable) else spell(node)
-
-
-# What reads, negates and writes what: to run each rule when what it negates is complete.
-
-Reach = set[tuple[str | None, str | None]]  # predicate and, of a type, class; None is any
-
-
-def reach(rule: Rule) -> tuple[Reach, Reach, Reach]:
-    """Return what a rule writes, reads and negates."""
-    reads: Reach = set()
-    negates: Reach = set()
-    _reads(rule.construct.algebra.p, False, reads, negates)
-    return {_kind(each) for each in rule.heads}, reads, negates
-
-
-def _kind(pattern: Pattern) -> tuple[str | None, str | None]:
-    _, p, o = pattern
-    return (None if p.startswith("?") else p, o if p == TYPE and not o.startswith("?") else None)
-
-
-def _reads(node: Any, is_negated: bool, reads: Reach, negates: Reach) -> None:
-    if isinstance(node, list | tuple):
-        for each in node:
-            _reads(each, is_negated, reads, negates)
-    if not isinstance(node, CompValue):
-        return
-    if node.name in ("BGP", "TriplesBlock"):  # the latter within NOT EXISTS
-        for s, p, o in _flat(node.triples):
-            kinds = (
-                {(str(each), None) for each in _predicates(p)} if isinstance(p, Path)
-                else {_kind((_part(s), _part(p), _part(o)))}
-            )
-            (negates if is_negated else reads).update(kinds)
-        return
-    is_negated = is_negated or not _is_monotone(node)
-    for value in node.values():
-        _reads(value, is_negated, reads, negates)
-
-
-def _flat(blocks: Any) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield triples that stand one by one, or several after one another in one list."""
-    for block in blocks:
-        yield from zip(block[::3], block[1::3], block[2::3], strict=True)
-
-
-def _is_monotone(node: CompValue) -> bool:
-    if node.name in ("LeftJoin", "Minus", "AggregateJoin", "Group"):
-        return False
-    return not node.name.startswith("Builtin_NOTEXISTS")
-
-
-def _predicates(path: Any) -> Iterator[Any]:
-    if isinstance(path, MulPath):
-        yield from _predicates(path.path)
-    elif isinstance(path, InvPath):
-        yield from _predicates(path.arg)
-    elif isinstance(path, SequencePath):
-        for each in path.args:
-            yield from _predicates(each)
-    else:
-        yield path
-
-
-def _meets(one: Reach, other: Reach) -> bool:
-    return any(
-        None in (a[0], b[0]) or (a[0] == b[0] and (a[1] == b[1] or None in (a[1], b[1])))
-        for a in one for b in other
-    )
-
-
-def strata(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """Return the rules in the order of their strata; raises Unreadable for a cycle."""
-    reaches = [reach(each) for each in rules]
-    level = [0] * len(rules)
-    edges = [
-        (w, r, negated)
-        for w in range(len(rules)) for r in range(len(rules))
-        for negated in (False, True) if _meets(reaches[w][0], reaches[r][2 if negated else 1])
-    ]
-    is_settled = False
-    while not is_settled:
-        is_settled = True
-        for w, r, negated in edges:
-            if level[r] < level[w] + negated:
-                level[r], is_settled = level[w] + negated, False
-                if level[r] > len(rules):
-                    raise Unreadable(f"rule {rules[r].name} negates what follows from it")
-    return [[e for e, at in zip(rules, level, strict=True) if at == each]
-            for each in range(max(level, default=0) + 1)]
-
-
-def closure(facts: Facts, rules: Sequence[Rule]) -> tuple[set[Triple], Graph]:
-    """Return what follows from the facts, and the graph of all that rules read."""
-    read = {p for each in rules for part in reach(each) for p, _ in part}
-    graph = Graph()
-    for s, p, o in facts:
-        if p in read or None in read:
-            graph.add((node_of(s), node_of(p), node_of(shortest(o))))
-    found: set[Triple] = set()
-    for stratum in strata(rules):
-        due = stratum
-        while due:
-            written: Reach = set()
-            for rule in due:
-                fresh: list[Any] = [e for e in graph.query(rule.construct) if e not in graph]  # type: ignore[operator]
-                for each in fresh:
-                    graph.add(each)
-                    s, p, o = (spell(part) for part in each)
-                    found.add((s, p, o))
-                    written.add(_kind((s, p, o)))
-            due = [each for each in stratum if _meets(written, reach(each)[1])]
-    return found, graph
-
-
-def triples_of(pattern: Pattern, bound: dict[str, str], facts: Facts) -> list[Triple] | None:
-    """Return the facts that a pattern is under bindings; None where it is not all bound."""
-    s, p, o = pattern
-    s, o = (bound.get(each[1:], each) if each.startswith("?") else each for each in (s, o))
-    if s.startswith("?") or o.startswith("?"):
-        return None
-    if isinstance(p, Path):
-        return _ways({s: []}, p, facts).get(o)
-    p = bound.get(p[1:], "") if p.startswith("?") else str(p)
-    same = [each for each in facts.objects(s, p) if each == o or shortest(each) == o]
-    return [(s, p, o if o in same else same[0])] if same else None
-
-
-Ways = dict[str, list[Triple]]  # the facts that lead to each node
-
-
-def _ways(here: Ways, path: Any, facts: Facts) -> Ways:
-    """Return what a path leads to from some nodes, with the fewest facts that lead there."""
-    if isinstance(path, SequencePath):
-        for step in path.args:
-            here = _ways(here, step, facts)
-        return here
-    if isinstance(path, MulPath):
-        reached = dict(here) if path.mod in ("?", "*") else {}
-        fresh = here
-        while fresh:
-            fresh = {
-                n: way for n, way in _ways(fresh, path.path, facts).items() if n not in reached
-            }
-            reached |= fresh
-            fresh = fresh if path.mod in ("+", "*") else {}
-        return reached
-    found: Ways = {}
-    is_inverse = isinstance(path, InvPath)
-    predicate = str(path.arg if is_inverse else path)
-    for node, way in here.items():
-        others = (facts.subjects(predicate, node) if is_inverse
-                  else facts.objects(node, predicate))
-        for other in others:
-            triple = (other, predicate, node) if is_inverse else (node, predicate, other)
-            found.setdefault(other, [*way, triple])
-    return found
-
-
-def solutions(
-    query: Query, graph: Graph, bound: dict[str, str]
-) -> Iterator[dict[str, str]]:
-    """Yield the bindings under which a query's body holds, with these given."""
-    given = {name: node_of(term) for name, term in bound.items()}
-    for row in graph.query(query, initBindings=given):
-        yield {
-            str(name): spell(node)
-            for name, node in row.asdict().items()  # type: ignore[union-attr]
-        }

@@ -11,6 +11,7 @@ from .document import Inference
 from .expected import Claim, Context, Expected, claim_of
 from .refusal import Refusal, Refused
 from .shape import check_shape
+from .terms import word
 
 _BY_KIND: dict[str, Callable[[Context, Inference], Expected]] = {
     "fact": of_facts.fact, "written": of_facts.written, "conversion": of_facts.conversion,
@@ -94,10 +95,19 @@ def _refuse_premises(must: tuple[Claim, ...], stated: tuple[Claim, ...]) -> None
     absent = [each for each in must if each not in stated]
     idle = [each for each in stated if each not in must]
     if absent:
-        raise Refused("a premise is missing", absent[0], idle[0] if idle else "nothing of it")
+        found = _shown(idle[0]) if idle else "nothing of it"
+        raise Refused("a premise is missing", _shown(absent[0]), found)
     if idle:
-        raise Refused("a premise does not belong here", "no such premise", idle[0])
-    raise Refused("the premises stand in another order, or twice", list(must), list(stated))
+        raise Refused("a premise does not belong here", "no such premise", _shown(idle[0]))
+    raise Refused("the premises stand in another order, or twice", list(map(_shown, must)),
+                  list(map(_shown, stated)))
+
+
+def _shown(claim: Claim) -> str:
+    """Return a claim as people read it: its kind, and the local names of what it is about."""
+    kind, *about = claim
+    parts = [part for each in about for part in (each if isinstance(each, tuple) else (each,))]
+    return f"{kind}: {' '.join(word(str(each)) for each in parts)}"
 
 
 def same(must: Any, stated: Any) -> bool:

@@ -61,9 +61,7 @@ def datatype(term: str) -> str | None:
     tail = term[term.rindex('"') + 1 :]
     if tail.startswith("@"):
         return None
-    if tail.endswith(">"):  # the closing quote found last may stand within the datatype's IRI
-        return term[term.rindex('"^^<') + 4 : -1]
-    return XSD + "string"
+    return tail[3:-1] if tail.startswith("^^<") else XSD + "string"
 
 
 def spell(node: object, blank: dict[str, int] | None = None, prefix: str = "") -> str:

@@ -267,7 +267,7 @@ def level_verdict(
     """Say where a task belongs, and how each level stands."""
     where = " or ".join(short(each).removesuffix("-level") for each in concluded)
     each = "; ".join(
-        f"{level.removesuffix('-level')} is {verdict}, {yes} drivers for it, {no} for others"
+        f"{short(level).removesuffix('-level')} is {verdict}, {yes} drivers for it, {no} for others"
         for level, verdict, yes, no in scores
     )
     belongs = f"belongs on the {where}" if where else "belongs nowhere"

@@ -8,18 +8,19 @@ from functools import cached_property
 from rdflib import Graph
 
 from .candidates import Candidate, candidates
-from .cases import Case, Ground, Links
+from .cases import NO_SITE, Case, Ground, Links
+from .closure import closure
 from .facts import Facts
 from .figures import Figures
 from .lookups import Lookups
 from .quantities import Units
 from .routes import Network
-from .rules import Rule, closure, definitions
-from .terms import Triple, node_of, shortest, tw
+from .rules import Rule, definitions
+from .terms import TYPE, Triple, node_of, shortest, tw
 from .turtle import Statement
 from .vocabulary import Vocabulary
 
-_NO_SITE = tw("catalogue-site")
+_MOST_KEPT = 100_000  # steps: some hundred proofs, and some hundred MB
 
 
 class World:
@@ -33,7 +34,7 @@ class World:
         self.units = Units(raw)
         self.figures = Figures(stated, raw, self.units)
         asked = Statement(
-            (tw("the-question"), tw("onSite"), site or _NO_SITE), "the question", None
+            (tw("the-question"), tw("onSite"), site or NO_SITE), "the question", None
         )
         flat = [*self.figures.plain, *self.figures.flat(), asked]
         asserted = Facts(flat)
@@ -56,7 +57,9 @@ class World:
     def candidates(self, task: str, node: str) -> list[Candidate]:
         """Return all candidates of a task at a node."""
         if (task, node) not in self._candidates:
-            self._candidates[task, node] = candidates(self.facts, task, node)
+            known = (task, TYPE, tw("Task")) in self.facts and (
+                node, TYPE, tw("Node")) in self.facts
+            self._candidates[task, node] = candidates(self.facts, task, node) if known else []
         return self._candidates[task, node]
 
     def case(self, candidate: Candidate, links: Links = ()) -> Case:
@@ -66,9 +69,15 @@ class World:
             self._cases[key] = Case(self.ground, candidate, links)
         return self._cases[key]
 
+    def forget(self) -> None:
+        """Let go of what was derived for documents before, once it is much."""
+        if len(self.derived) > _MOST_KEPT:
+            self.derived.clear()
+            self._cases.clear()
+
     def nodes(self) -> list[str]:
         """Return the nodes of the site, or all products without one."""
-        return sorted(set(self.facts.objects(self.site or _NO_SITE, tw("hasNode"))))
+        return sorted(set(self.facts.objects(self.site or NO_SITE, tw("hasNode"))))
 
     def graph_of(self, triples: Iterable[Triple]) -> Graph:
         """Return a graph of just these triples."""
