@@ -92,5 +92,6 @@ def _range(knowledge: Knowledge, decision: Decided, name: str, i: int, j: int) -
     if math.isfinite(high) and math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-300):
         return knowledge.show(name, low)
     if math.isfinite(high):
-        return f"{knowledge.show(name, low)} to {knowledge.show(name, high)}"
+        least, most = knowledge.show(name, low), knowledge.show(name, high)
+        return least if least == most else f"{least} to {most}"
     return f"at least {knowledge.show(name, low)}" if low > 0 else "an unknown amount"

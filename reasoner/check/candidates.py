@@ -10,7 +10,6 @@ from .facts import Facts
 from .terms import SCHEMA, TYPE, short, tw
 
 _UNITS = {tw(e) for e in ("ProcessingUnit", "Cpu", "Gpu", "Npu", "Dsp")}
-_NAMED = ("node", "unit", "support", "work_pool", "weight_pool")
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,25 @@ class Candidate:
     @cached_property
     def name(self) -> str:
         """Return the name by which proofs call the candidate."""
-        what = "/".join(short(each) for each in (self.task, self.variant) if each)
-        where = "/".join(short(e) for e in (getattr(self, part) for part in _NAMED) if e)
-        whence = f" from {short(self.source)}" if self.source else ""
-        return f"{what} on {where}{whence}"
+        whence = f", data from {short(self.source)}" if self.source else ""
+        if self.unit is None:
+            return f"{short(self.task)} on {short(self.node)}{whence}"
+        how = short(self.support or "").removesuffix("-support")
+        return (
+            f"{short(self.task)} with {short(self.variant or '')} / {how} on {short(self.unit)} of "
+            f"{short(self.node)}, {self.layout}{whence}"
+        )
+
+    @property
+    def layout(self) -> str:
+        """Return in words where weights and activations are kept."""
+        if self.work_pool is None:
+            return "memory not stated"
+        if self.is_resident:
+            return f"all in {short(self.work_pool)}"
+        return (
+            f"weights in {short(self.weight_pool or '')}, activations in {short(self.work_pool)}"
+        )
 
     @property
     def is_resident(self) -> bool:

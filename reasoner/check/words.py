@@ -45,7 +45,7 @@ def conversion(figure: Figure, units: Units, facts: Facts) -> str:
         units.show(each or 0.0, figure.unit, display)
         for each in (figure.middle, figure.low, figure.high)
     )
-    range_ = "" if figure.low == figure.high else f" ({low} to {high})"
+    range_ = "" if low == high else f" ({low} to {high})"
     return f"{spaced(figure.property)} of {short(figure.subject)} is {middle}{range_}"
 
 
@@ -95,7 +95,8 @@ def number(units: Units, quantity: Quantity, found: Number) -> str:
         return show(found.low)
     if found.middle is None or not math.isfinite(found.high):
         return f"at least {show(found.low)}" if found.low > 0 else "unknown"
-    return f"{show(found.middle)} ({show(found.low)} to {show(found.high)})"
+    low, high = show(found.low), show(found.high)
+    return show(found.middle) if low == high else f"{show(found.middle)} ({low} to {high})"
 
 
 def quantity(units: Units, of: Quantity, found: Number) -> str:
@@ -204,10 +205,8 @@ def either(limits: Mapping[str, str]) -> str:
 
 def candidate_verdict(candidate: str, verdict: int, applied: int, skipped: int) -> str:
     """Say the verdict of a candidate."""
-    return (
-        f"{candidate} is {WORDS[verdict]}: the least of {applied} constraints that apply, "
-        f"{skipped} do not"
-    )
+    count = "1 constraint that applies" if applied == 1 else f"{applied} constraints that apply"
+    return f"{candidate} is {WORDS[verdict]}: the least of {count}, {skipped} do not"
 
 
 def refusal(candidate: str, verdict: int, constraint: str) -> str:
@@ -219,20 +218,11 @@ def node_verdict(best: Candidate, verdict: int, count: int) -> str:
     """Say the verdict of a task at a node, with the choice that was made."""
     chosen = " with ".join(short(each) for each in (best.variant, best.runtime) if each)
     on = f" on {short(best.unit)}" if best.unit else ""
-    how = f" ({chosen}{on}, {_layout(best)})" if chosen else ""
+    how = f" ({chosen}{on}, {best.layout})" if chosen else ""
     return (
         f"{short(best.task)} on {short(best.node)} is {WORDS[verdict]}{how}; "
         f"best of {count} {'candidate' if count == 1 else 'candidates'}"
     )
-
-
-def _layout(candidate: Candidate) -> str:
-    if candidate.work_pool is None:
-        return "memory not stated"
-    work = short(candidate.work_pool)
-    if candidate.is_resident:
-        return f"all in {work}"
-    return f"weights in {short(candidate.weight_pool or '')}, activations in {work}"
 
 
 def names(members: Iterable[str]) -> str:
@@ -267,8 +257,9 @@ def level_verdict(
     """Say where a task belongs, and how each level stands."""
     where = " or ".join(short(each).removesuffix("-level") for each in concluded)
     each = "; ".join(
-        f"{short(level).removesuffix('-level')} is {verdict}, {yes} drivers for it, {no} for others"
+        f"{short(level).removesuffix('-level')} is {verdict}, "
+        f"drivers: {yes} for it, {no} for others"
         for level, verdict, yes, no in scores
     )
-    belongs = f"belongs on the {where}" if where else "belongs nowhere"
-    return f"{short(task)} {belongs}, by {decided}: {each}"
+    belongs = f"belongs on the {where} (decided by {decided})" if where else "belongs nowhere"
+    return f"{short(task)} {belongs}: {each or 'there is no node'}"

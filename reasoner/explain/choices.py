@@ -13,13 +13,24 @@ from .words import spaced
 
 def candidate_name(question: Question, target: Target) -> str:
     """Return a short name that tells a candidate from all others."""
-    what = "/".join(local_name(each) for each in (question.task, question.variant) if each)
-    chosen = (
-        target.node, target.unit, target.support, target.work_pool, target.weight_pool,
+    whence = f", data from {local_name(question.source)}" if question.source else ""
+    if target.unit is None:
+        return f"{local_name(question.task)} on {local_name(target.node)}{whence}"
+    how = local_name(target.support or "").removesuffix("-support")
+    return (
+        f"{local_name(question.task)} with {local_name(question.variant or '')} / {how} on "
+        f"{local_name(target.unit)} of {local_name(target.node)}, {layout_words(target)}{whence}"
     )
-    where = "/".join(local_name(each) for each in chosen if each)
-    whence = f" from {local_name(question.source)}" if question.source else ""
-    return f"{what} on {where}{whence}"
+
+
+def layout_words(target: Target) -> str:
+    """Return in words where weights and activations are kept."""
+    if target.work_pool is None:
+        return "memory not stated"
+    if target.is_resident:
+        return f"all in {local_name(target.work_pool)}"
+    weights = local_name(target.weight_pool or "")
+    return f"weights in {weights}, activations in {local_name(target.work_pool)}"
 
 
 class ChoiceProver:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..candidate import Target
 from ..contrast import Contrast
 from ..decide.judge import Decision
 from ..knowledge import Knowledge
@@ -14,6 +13,7 @@ from ..proof import CandidateVerdict, Judgement, LevelVerdict, NodeVerdict, Proo
 from ..sureness import Sureness
 from ..verdict import Verdict
 from .builder import Builder
+from .choices import layout_words
 from .constraints import ConstraintProver, relative_miss
 from .contrasts import contrast
 from .doubts import doubts
@@ -85,9 +85,10 @@ class Explainer:
         steps.sort(key=lambda at: _urgency(builder, at))
         verdict = numbers.case.verdict
         applied = sum(v != Verdict.NOT_ASSESSED for v in verdicts.values())
+        count = "1 constraint that applies" if applied == 1 else f"{applied} constraints that apply"
         said = (
-            f"{numbers.case.name} is {verdict.word}: the least of {applied} constraints that "
-            f"apply, {len(verdicts) - applied} do not"
+            f"{numbers.case.name} is {verdict.word}: the least of {count}, "
+            f"{len(verdicts) - applied} do not"
         )
         return builder.add(
             CandidateVerdict(
@@ -140,12 +141,12 @@ def level_words(result: TaskResult) -> str:
     """Return the conclusion on a task's level as a sentence."""
     names = " or ".join(local_name(each).removesuffix("-level") for each in result.concluded)
     scores = "; ".join(
-        f"{local_name(e.level).removesuffix('-level')} is {e.verdict.word}, "
-        f"{len(e.in_favour)} drivers for it, {len(e.for_others)} for others"
+        f"{local_name(e.level).removesuffix('-level')} is {e.verdict.word}, drivers: "
+        f"{len(e.in_favour)} for it, {len(e.for_others)} for others"
         for e in result.levels
     )
-    where = f"belongs on the {names}" if names else "belongs nowhere"
-    return f"{local_name(result.task)} {where}, by {result.decided_by}: {scores}"
+    where = f"on the {names} (decided by {result.decided_by})" if names else "nowhere"
+    return f"{local_name(result.task)} belongs {where}: {scores or 'there is no node'}"
 
 
 def _deciding_nodes(result: TaskResult) -> list[NodeResult]:
@@ -190,13 +191,3 @@ def _choice_words(result: NodeResult) -> str:
     choice = " with ".join(local_name(each) for each in (question.variant, target.runtime) if each)
     on = f" on {local_name(target.unit)}" if target.unit else ""
     return f" ({choice}{on}, {layout_words(target)})" if choice else ""
-
-
-def layout_words(target: Target) -> str:
-    """Return in words where weights and activations are kept."""
-    if target.work_pool is None:
-        return "memory not stated"
-    if target.is_resident:
-        return f"all in {local_name(target.work_pool)}"
-    weights = local_name(target.weight_pool or "")
-    return f"weights in {weights}, activations in {local_name(target.work_pool)}"

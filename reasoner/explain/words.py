@@ -57,7 +57,7 @@ def shown(knowledge: Knowledge, name: str, number: Interval) -> str:
     if number.middle is None or not number.is_known:
         return f"at least {least}" if number.low > 0 else "unknown"
     middle, most = (knowledge.show(name, each) for each in (number.middle, number.high))
-    return f"{middle} ({least} to {most})"
+    return middle if least == most else f"{middle} ({least} to {most})"
 
 
 def figure_shown(knowledge: Knowledge, property_: str, unit: str, number: Interval) -> str:
@@ -65,7 +65,7 @@ def figure_shown(knowledge: Knowledge, property_: str, unit: str, number: Interv
     display = knowledge.facts.object(property_, TW + "displayUnit")
     corners = (number.middle, number.low, number.high)
     middle, least, most = (knowledge.units.show(e or 0.0, unit, display) for e in corners)
-    return middle if number.is_exact else f"{middle} ({least} to {most})"
+    return middle if least == most else f"{middle} ({least} to {most})"
 
 
 def source_of(knowledge: Knowledge, subject: str) -> str | None:
