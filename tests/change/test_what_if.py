@@ -61,7 +61,7 @@ def test_a_tighter_deadline_flips_the_task_that_missed_it_and_says_both_numbers(
     (flip,) = found.flips
     (cause,) = flip.causes
     assert (flip.before, flip.after) == (Verdict.FEASIBLE, Verdict.INFEASIBLE)
-    assert cause.sides_after.sentence == "computes for 43.42 ms, 10 ms are allowed"
+    assert cause.sides_after.sentence == "compute time is 43.42 ms, 10 ms are allowed"
 
 
 def test_a_change_that_ends_the_only_place_of_a_task_changes_its_level(factory):
