@@ -52,11 +52,20 @@ def _properties(facts: ModelFacts) -> Iterator[tuple[str, str]]:
     if numeric is not None:
         yield "numericType", tw(numeric)
     yield "quantisationScheme", tw(_scheme(facts, numeric))
+    if _is_hybrid(facts):
+        yield "needsFeature", tw("hybrid-kernels")
     for operator, _ in facts.operators:
         yield "usesOperator", _OPERATORS[facts.file_format] + quote(operator, safe=":-._~")
     for name, number in _figures(facts):
         if number is not None:
             yield name, literal(str(number), XSD + "decimal")
+
+
+def _is_hybrid(facts: ModelFacts) -> bool:
+    """Say whether weights are integers and activations are not: dynamic-range quantisation."""
+    floating = _FLOATING & set(facts.activation_numeric_types)
+    integers = set(facts.numeric_types) - _FLOATING
+    return bool(floating and integers and floating == set(facts.activation_numeric_types))
 
 
 def _figures(facts: ModelFacts) -> Iterator[tuple[str, int | None]]:
