@@ -171,3 +171,14 @@ def test_a_model_with_control_flow_states_no_macs_and_no_peak(facts: dict[str, M
 
 def test_the_opset_is_that_of_the_file(facts: dict[str, ModelFacts]) -> None:
     assert facts["magika_standard_v3_3.onnx"].opset == 15
+
+
+def test_only_a_file_of_integer_weights_and_float_activations_needs_hybrid_kernels(
+    facts: dict[str, ModelFacts],
+) -> None:
+    needs = ("needsFeature", tw("hybrid-kernels"))
+    hybrid = [
+        name for name, each in facts.items()
+        if any((f.predicate, f.object) == (tw(needs[0]), needs[1]) for f in variant_facts(each))
+    ]
+    assert hybrid == ["kws_ref_model_float32.tflite"]
