@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tierwise.reasoner.inspect import ModelFacts, TensorFacts, inspect_model
+from tierwise.reasoner.inspect.variant import variant_facts
+from tierwise.reasoner.namespaces import tw
 
 MODELS = Path(__file__).parents[2].parent / "shared" / "models"
 pytestmark = pytest.mark.skipif(
