@@ -9,6 +9,7 @@ import click
 
 from ..reasoner.check.checker import Checker, Report
 from ..reasoner.check.document import LARGEST_BYTES
+from ..reasoner.check.placing import MOST_COMBINATIONS
 from .options import FILE, format_option
 
 _PROOF = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
@@ -18,11 +19,14 @@ _PROOF = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path
 @click.argument("proof", type=_PROOF, metavar="PROOF.json")
 @click.option("--file", "-f", "files", type=FILE, multiple=True, metavar="DATA.ttl",
               help="A file that the proof rests on, if it is not where the proof says.")
+@click.option("--trust-solver", "trusts", is_flag=True,
+              help=f"Accept a search of more than {MOST_COMBINATIONS:,} placements unchecked.")
 @format_option("table", "json")
-def check_command(proof: Path, files: tuple[Path, ...], format_: str) -> int:
+def check_command(proof: Path, files: tuple[Path, ...], trusts: bool, format_: str) -> int:
     """Check each step of PROOF.json against the facts, rules and formulas; - is stdin.
 
-    Exit 1 if the proof does not hold, with the step, what was expected and what was found.
+    Exit 1 if the proof does not hold, with the step, what was expected and what was found; or if
+    it rests on a search that is too large to repeat.
 
     Example: tierwise explain keyword-spotting esp32-s3 --format json | tierwise check -
     """
@@ -30,10 +34,13 @@ def check_command(proof: Path, files: tuple[Path, ...], format_: str) -> int:
         text: bytes = stream.read(LARGEST_BYTES + 1)
     report = Checker().check(text, list(files) or None)
     click.echo(_json(report) if format_ == "json" else _words(report))
-    return int(not report.holds)
+    return int(not report.holds or (bool(report.unchecked) and not trusts))
 
 
 def _words(report: Report) -> str:
+    if report.unchecked:
+        rest = [f"not checked: rests on the solver\n  {each}" for each in report.unchecked]
+        return "\n".join([f"checked: {report.steps} steps hold", *rest])
     if report.holds:
         return f"checked: {report.steps} steps, proof holds"
     return "\n".join(["refused", *map(str, report.refusals)])
@@ -44,5 +51,8 @@ def _json(report: Report) -> str:
         {"step": e.step, "what": e.what, "expected": e.expected, "found": e.found}
         for e in report.refusals
     ]
-    found = {"holds": report.holds, "steps": report.steps, "refusals": refusals}
+    found = {
+        "holds": report.holds, "steps": report.steps, "refusals": refusals,
+        "unchecked": report.unchecked,
+    }
     return json.dumps(found, indent=1)

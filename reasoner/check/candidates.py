@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from .facts import Facts
@@ -87,6 +87,11 @@ def candidates(facts: Facts, task: str, node: str) -> list[Candidate]:
     if not variants:
         return [_placed(facts, task, None, node)]
     return [each for variant in variants for each in _of_variant(facts, task, variant, node)]
+
+
+def of_flow(facts: Facts, flow: str, sender: str, receiver: str) -> Candidate:
+    """Return what a flow is judged as: its messages, from the sender's node to the receiver's."""
+    return replace(_placed(facts, flow, None, receiver), source=sender)
 
 
 def _placed(facts: Facts, task: str, variant: str | None, node: str, **more: object) -> Candidate:

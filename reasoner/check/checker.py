@@ -20,10 +20,14 @@ from .world import World
 
 @dataclass(frozen=True)
 class Report:
-    """What checking came to: how many steps hold, or why the proof is refused."""
+    """What checking came to: how many steps hold, or why the proof is refused.
+
+    `unchecked` has what all else holds with, and what rests on the solver's word alone.
+    """
 
     steps: int
     refusals: tuple[Refusal, ...] = ()
+    unchecked: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -60,7 +64,8 @@ class Checker:
             if changed:
                 return Report(0, (_of_other_files(changed), *differing_facts(context)))
             check_steps(context)
-            return Report(len(document.inferences))
+            unchecked = tuple(context.unchecked)
+            return Report(len(document.inferences) - len(unchecked), (), unchecked)
         except Unreadable as error:
             return Report(0, (Refusal("", str(error), "", ""),))
         except Refused as error:

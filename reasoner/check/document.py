@@ -108,6 +108,10 @@ FIELDS: dict[str, dict[str, Test]] = {
         "task": _text, "concluded": _list(_text), "verdict": _text, "decided_by": _text,
         "scores": _list(_score),
     },
+    "placement verdict": {
+        "pipeline": _text, "verdict": _text, "nodes": _dict, "architecture": _maybe(_text),
+    },
+    "certificate": {"claim": _text, "subject": _text, "combinations": _whole, "best": _PAIRS},
 }
 
 

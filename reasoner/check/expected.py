@@ -6,11 +6,15 @@ Of each step of a document only what it is about is taken; all else is derived a
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from .candidates import Candidate
 from .cases import Case
 from .document import Document, Inference
+from .placing import Placed, placed_by
 from .refusal import Refused
 from .terms import Triple
 from .vocabulary import Quantity
@@ -47,6 +51,22 @@ class Context:
                 f = each.fields
                 self._links.setdefault(f["candidate"], {})[f["start"]] = tuple(f["links"])
         self._cases: dict[str, Case] = {}
+        self.unchecked: list[str] = []  # what rests on a search that is too large to repeat
+
+    @cached_property
+    def _placed(self) -> list[Placed]:
+        """Return what the document places; a placement that is none says so in its own step."""
+        found = []
+        for each in self.document.inferences:
+            if each.kind == "placement verdict":
+                with suppress(Refused):
+                    found.append(placed_by(self.world, each.fields))
+        return found
+
+    @cached_property
+    def flows(self) -> dict[str, Candidate]:
+        """Return the flows of what the document places, as candidates by name."""
+        return {each.name: each for placed in self._placed for each in placed.flows.values()}
 
     def case(self, candidate: str) -> Case:
         """Return the candidate of a name, as the document chooses it, with its route."""
@@ -56,16 +76,17 @@ class Context:
 
     def _find(self, name: str) -> Case:
         choices = self._chosen.get(name)
+        if choices is None and name in self.flows:
+            return self.world.case(self.flows[name], tuple(self._links.get(name, {}).items()))
         if choices is None:
             raise Refused("no step says what the candidate is", "a choice", name)
         task, node = choices.get("task", ""), choices.get("node", "")
-        named = [e for e in self.world.candidates(task, node) if e.name == name]
+        open_ = [*self.world.candidates(task, node)]
+        open_ += [each for placed in self._placed for each in placed.candidates(task, node)]
+        named = [e for e in open_ if e.name == name]
         found = next((e for e in named if e.choices == choices), named[0] if named else None)
         if found is None:
-            raise Refused(
-                "the facts allow no such candidate",
-                [e.name for e in self.world.candidates(task, node)], name,
-            )
+            raise Refused("the facts allow no such candidate", [e.name for e in open_], name)
         return self.world.case(found, tuple(self._links.get(name, {}).items()))
 
     def inference(self, conclusion: str) -> Inference | None:
@@ -126,4 +147,8 @@ def claim_of(step: Inference) -> Claim:
             return ("node", f["task"], f["node"])
         case "level verdict":
             return ("level", f["task"])
+        case "placement verdict":
+            return ("placement", f["pipeline"])
+        case "certificate":
+            return ("certificate", f["subject"], tuple(map(tuple, f["best"])))
     return (step.kind, f["candidate"])

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from .cases import Case
-from .expressions import HIGH, LOW, bound, truth, variables
+from .expressions import HIGH, LOW, Number, bound, truth, variables
 from .sets import Members, accepted_by, compared, members
 from .vocabulary import (
     CONDITIONAL,
@@ -63,11 +63,24 @@ def _numeric(constraint: Constraint, case: Case) -> int:
         return FEASIBLE
     if case.corner(small, LOW) > case.corner(great, HIGH) * room:
         return INFEASIBLE
-    lacks = any(_lacks_of_world(case, case.quantity(each)) for each in (small, great))
+    lacks = any(lacks_of_world(case, case.quantity(each)) for each in (small, great))
     return UNKNOWN if lacks else CONDITIONAL
 
 
-def _lacks_of_world(case: Case, quantity: Quantity) -> bool:
+def compared_numbers(
+    constraint: Constraint, demand: Number, supply: Number, lacks_fact: bool
+) -> int:
+    """Return the verdict on two numbers that are no candidate's."""
+    small, great = (demand, supply) if constraint.relation == "at-most" else (supply, demand)
+    room = 1.0 + constraint.tolerance
+    if small.high <= great.low * room:
+        return FEASIBLE
+    if small.low > great.high * room:
+        return INFEASIBLE
+    return UNKNOWN if lacks_fact else CONDITIONAL
+
+
+def lacks_of_world(case: Case, quantity: Quantity) -> bool:
     """Say whether a figure of the world is missing that a quantity needs."""
     if quantity.tree is None:
         return not case.is_bound(quantity.name) and not quantity.is_users
@@ -77,7 +90,7 @@ def _lacks_of_world(case: Case, quantity: Quantity) -> bool:
 def _tree_lacks(case: Case, tree: tuple[object, ...]) -> bool:
     kind, parts = tree[0], [each for each in tree[1:] if isinstance(each, tuple)]
     if kind == "variable":
-        return _lacks_of_world(case, case.quantity(str(tree[1])))
+        return lacks_of_world(case, case.quantity(str(tree[1])))
     if kind == "if":
         return _tree_lacks(case, parts[1] if truth(parts[0], case) else parts[2])
     if kind == "coalesce" and bound(tree, case):

@@ -20,6 +20,7 @@ from .judging import (
     sides,
 )
 from .lacking import Lack, lacks
+from .reasons import why_not
 from .refusal import Refused
 from .sets import accepted_by, holders, wanted, why_member
 from .vocabulary import FEASIBLE, NOT_ASSESSED, VERDICTS, WORDS, Constraint, Quantity, SetOf
@@ -31,20 +32,29 @@ def judgement(context: Context, step: Inference) -> Expected:
     """The verdict of one constraint on one candidate."""
     name = step.fields["constraint"]
     constraint = context.world.vocabulary.constraints.get(name)
-    if constraint is None or constraint.scope != "candidate":
-        raise Refused("there is no such constraint", "a constraint of candidates", name)
     case = context.case(step.fields["candidate"])
+    if constraint is None or not _judges(context, constraint, case):
+        raise Refused("there is no such constraint", "a constraint of candidates", name)
     found = judged(constraint, case)
     if found.verdict == NOT_ASSESSED:
         known = case.ground.vocabulary
         of = known.quantities.get(constraint.demand) or known.sets.get(constraint.demand)
         label = of.label if of else constraint.demand
         has_condition = constraint.applies is None or applies(constraint, case)
-        said = words.not_assessed(constraint, has_condition, label)
+        why = f"no {label} is stated" if has_condition else why_not(
+            constraint, case, context.world.units
+        )
+        said = words.not_assessed(constraint, why)
         return _judgement(context, constraint, case, found.verdict, said, [])
     if constraint.is_numeric:
         return _comparison(context, constraint, case, found.verdict)
     return _relation(context, constraint, case, found.verdict)
+
+
+def _judges(context: Context, constraint: Constraint, case: Case) -> bool:
+    """Say whether a constraint is one of what it is said to judge."""
+    of_flow = constraint.scope == "flow" and case.name in context.flows
+    return of_flow or constraint.scope == "candidate"
 
 
 def _judgement(

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from . import of_facts, of_levels, of_numbers, of_verdicts
+from . import of_facts, of_levels, of_numbers, of_placements, of_verdicts
 from .document import Inference
 from .expected import Claim, Context, Expected, claim_of
+from .placing import END_TO_END
 from .refusal import Refusal, Refused
 from .shape import check_shape
 from .terms import word
@@ -22,9 +23,16 @@ _BY_KIND: dict[str, Callable[[Context, Inference], Expected]] = {
     "choice": of_numbers.choice, "route": of_numbers.route, "judgement": of_verdicts.judgement,
     "candidate verdict": of_verdicts.candidate_verdict, "refusal": of_verdicts.refusal,
     "node verdict": of_verdicts.node_verdict, "level verdict": of_levels.level_verdict,
+    "placement verdict": of_placements.placement_verdict,
+    "certificate": of_placements.certificate,
+    "time of a pipeline": of_placements.whole_time,
+    "judgement of a pipeline": of_placements.whole_judgement,
 }
 # What these must be depends on what else the document says, and not only on what they are about.
-_OF_DOCUMENT = {"refusal", "node verdict", "level verdict"}
+_OF_DOCUMENT = {
+    "refusal", "node verdict", "level verdict", "placement verdict", "certificate",
+    "time of a pipeline", "judgement of a pipeline",
+}
 
 
 def check_steps(context: Context) -> None:
@@ -43,15 +51,23 @@ def check_steps(context: Context) -> None:
 
 
 def _derived(context: Context, step: Inference) -> Expected:
-    derive = _BY_KIND.get(step.kind)
+    kind = _kind(step)
+    derive = _BY_KIND[kind]
     try:
-        if derive is None:
-            raise Refused("steps of this kind can't be checked", sorted(_BY_KIND), step.kind)
-        if step.kind in _OF_DOCUMENT:
+        if kind in _OF_DOCUMENT:
             return derive(context, step)
         return context.once(context.key(step), lambda: derive(context, step))
     except Refused as error:
         raise error.at(step.conclusion) from None
+
+
+def _kind(step: Inference) -> str:
+    """Return the kind of a step; those on a whole pipeline are told from those on candidates."""
+    if step.kind == "combination" and step.fields["combine"] == "longest sum":
+        return "time of a pipeline"
+    if step.kind == "judgement" and step.fields["constraint"] == END_TO_END:
+        return "judgement of a pipeline"
+    return step.kind
 
 
 def _conclusions(steps: Sequence[Expected]) -> list[str]:

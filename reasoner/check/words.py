@@ -144,12 +144,9 @@ def no_start(property_: str, node: str) -> str:
     return f"no {spaced(property_)} is stated for {short(node)}"
 
 
-def not_assessed(constraint: Constraint, is_applicable: bool, demand: str) -> str:
+def not_assessed(constraint: Constraint, why: str) -> str:
     """Say why a constraint does not apply."""
-    if is_applicable:
-        return f"{constraint.name} does not apply: no {demand} is stated"
-    condition = (constraint.applies_text or "").replace("?", "").replace("BOUND(", "stated(")
-    return f"{constraint.name} does not apply: not {condition}"
+    return f"{constraint.name} does not apply: {why}"
 
 
 def comparison(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from ..decide.sets import Members, accepted_undertakings, read_members
 from ..definitions import Constraint, SetProperty
 from ..facts import Triple
-from ..formula import variables
+from ..formula import Tree, variables
 from ..interval import Interval
 from ..knowledge import Knowledge
 from ..namespaces import DCTERMS, local_name, tw
@@ -38,14 +39,25 @@ class ConstraintProver:
         return [self.numbers.add(each) for each in read]
 
     def _not_assessed(self, constraint: Constraint) -> int:
-        why = constraint.applies_text
         applies = constraint.applies is None or self.numbers.scalars.truth(constraint.applies)
-        if applies:
-            what = _label(self, constraint.demand)
-            said = f"{constraint.name} does not apply: no {what} is stated"
+        if applies or constraint.applies is None:
+            why = f"no {_label(self, constraint.demand)} is stated"
         else:
-            said = f"{constraint.name} does not apply: not {_plain(why or '')}"
+            why = ", ".join(dict.fromkeys(self._unmet(constraint.applies)))
+        said = f"{constraint.name} does not apply: {why}"
         return self._step(constraint, Verdict.NOT_ASSESSED, said, [])
+
+    def _unmet(self, condition: Tree) -> Iterator[str]:
+        """Yield the parts of a condition that do not hold, in words."""
+        if condition[0] in ("&&", "||"):
+            for each in condition[1:]:
+                if not self.numbers.scalars.truth(each):
+                    yield from self._unmet(each)
+            return
+        for name in dict.fromkeys(variables(condition)):
+            label, text = _label(self, name), self.numbers.text(name)
+            is_known = self.numbers.is_known(name)
+            yield f"{label} is {text}" if is_known else f"no {label} is stated"
 
     def _step(
         self, constraint: Constraint, verdict: Verdict, said: str, premises: list[int],
@@ -241,10 +253,6 @@ def _label(prover: ConstraintProver, name: str) -> str:
     definitions = prover.knowledge.definitions
     known = definitions.quantities.get(name) or definitions.sets.get(name)
     return prover.knowledge.facts.label(known.iri) if known else name
-
-
-def _plain(condition: str) -> str:
-    return condition.replace("?", "").replace("BOUND(", "stated(")
 
 
 def relative_miss(step: Judgement) -> float:

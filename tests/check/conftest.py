@@ -44,6 +44,11 @@ def warehouse(at_root):
 
 
 @pytest.fixture(scope="session")
+def greenhouse(at_root):
+    return Engine.load(["tests/check/greenhouse.ttl"])
+
+
+@pytest.fixture(scope="session")
 def catalogue(at_root):
     return Engine.load()
 
@@ -66,6 +71,12 @@ def node_document(engine, task, node):
 
 def level_document(engine, task):
     return proof_document(engine.knowledge, engine.explain_level(engine.find(task, "Task")))
+
+
+def pipeline_document(engine, pipeline):
+    """Return the document of a placement, with lists for tuples, as JSON has them."""
+    proof = engine.explain_pipeline(engine.find(pipeline, "Pipeline"))
+    return json.loads(json.dumps(proof_document(engine.knowledge, proof)))
 
 
 def fact_document(engine, rule):

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .conftest import fact_document, level_document, node_document
+from .conftest import fact_document, level_document, node_document, pipeline_document
 
 OTHER_TEXTS = st.sampled_from(["", "x", "feasible", "tw:deadline", "é\ud800", "0", " "])
 OTHER_NUMBERS = st.sampled_from([0, 1, -1, 2, 0.5, 1e-9, 1e12])
 
 
 @pytest.fixture(scope="module")
-def documents(factory, catalogue):
+def documents(factory, catalogue, greenhouse):
     return {
         "feasible": node_document(factory, "keyword-spotting", "press-sensor"),
         "infeasible": node_document(factory, "vibration-anomaly-detection", "cloud-t4"),
@@ -24,6 +24,7 @@ def documents(factory, catalogue):
         "fact": fact_document(factory, "driver-g4-wide-area-bandwidth-limited"),
         "negated": fact_document(factory, "driver-g1-too-large-for-microcontroller"),
         "level": level_document(factory, "keyword-spotting"),
+        "pipeline": pipeline_document(greenhouse, "unsized-flow"),
     }
 
 
@@ -91,7 +92,7 @@ def tampered(data, document):
 
 
 @pytest.mark.parametrize(
-    "name", ["feasible", "infeasible", "anywhere", "fact", "negated", "level"]
+    "name", ["feasible", "infeasible", "anywhere", "fact", "negated", "level", "pipeline"]
 )
 def test_a_proof_with_one_value_changed_is_refused(name, documents, refused):
     @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
