@@ -13,6 +13,8 @@ from .figures import contradictions, flatten
 from .finding import Finding, Report, Severity, from_error, in_order
 from .measurements import run_contradictions
 from .names import unknown_datatypes, unknown_names
+from .peaks import beyond_peak
+from .peers import unit_slips
 from .shapes import shape_findings
 from .topology import topology_findings
 from .vocabulary import Vocabulary, bundled_vocabulary
@@ -52,6 +54,8 @@ def validate_facts(asserted: list[Fact], vocabulary: Vocabulary) -> list[Finding
         *flat.findings,
         *contradictions(asserted, facts, vocabulary),
         *run_contradictions(facts, vocabulary),
+        *beyond_peak(facts, vocabulary),
+        *unit_slips(flat.facts, facts, vocabulary),
         *topology_findings(facts),
         *_fresh(shape_findings(flat.facts, facts, vocabulary), unknown, flat.refused),
     ]

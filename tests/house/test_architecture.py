@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GROUND = {"errors", "namespaces"}
 ENGINE = {"build", "bundle", "catalogue", "engine", "entail_dl", "question"}
 VERBS = {"query", "load", "infer", "decide", "rank", "explain", "validate", "inspect", "pipeline",
-         "change", "check", "conflict", "repair", "tables"}
+         "calibrate", "change", "check", "conflict", "repair", "tables"}
 NOUN, VERB, TOP, CLI = 1, 2, 3, 4
 
 # (verb, verb that it imports): why the rule does not hold there yet.

@@ -94,8 +94,8 @@ SITE = "--site examples/factory-three-levels.ttl"
 SCHEMAS = [
     ("place", f"tierwise place {SITE} --format json"),
     ("place", "tierwise place keyword-spotting --format json"),
-    ("explain", f"tierwise explain keyword-spotting hall-gateway {SITE} --full --format json"),
-    ("explain", f"tierwise explain keyword-spotting press-sensor {SITE} --full --format json"),
+    ("proof", f"tierwise explain keyword-spotting hall-gateway {SITE} --full --format json"),
+    ("proof", f"tierwise explain keyword-spotting press-sensor {SITE} --full --format json"),
     ("validate", "tierwise validate examples/factory-three-levels.ttl --format json"),
 ]
 

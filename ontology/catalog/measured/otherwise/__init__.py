@@ -1,0 +1,1 @@
+"""Measured runs under other conditions than the catalogue's, for fitting and comparison."""

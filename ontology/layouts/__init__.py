@@ -1,0 +1,1 @@
+"""The bundled layouts: what the columns of tables state, and what the names in their cells mean."""

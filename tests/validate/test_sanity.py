@@ -1,0 +1,97 @@
+"""Figures that can't be: a slip of units, and a run faster than the hardware's peak rate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tierwise.reasoner.bundle import measured_sources
+from tierwise.reasoner.facts import Facts
+from tierwise.reasoner.turtle import parse_turtle
+from tierwise.reasoner.validate import Finding, validate
+from tierwise.reasoner.validate.peaks import beyond_peak
+from tierwise.reasoner.validate.vocabulary import Vocabulary, bundled_vocabulary
+
+HEAD = """
+@prefix ex: <https://example.org/acme#> .
+@prefix tw: <https://w3id.org/tierwise/ontology#> .
+@prefix cat: <https://w3id.org/tierwise/catalog#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+ex:sheet a tw:Source ; rdfs:label "s"@en ; dcterms:title "s" ; dcterms:identifier "urn:s" .
+"""
+BOARD = """
+ex:board a tw:MicrocontrollerBoard ; rdfs:label "board"@en ; tw:standing tw:datasheet ;
+    dcterms:source ex:sheet ; tw:hasPart ex:cpu , ex:sram ; tw:typicalRole tw:device-level .
+ex:cpu a tw:Cpu ; rdfs:label "CPU"@en ; tw:family cat:cortex-m4 ; tw:clock "{clock}" ;
+    tw:worksIn ex:sram .
+ex:sram a tw:SramPool ; rdfs:label "SRAM"@en ; tw:capacity "{sram}" .
+"""
+RUN = """
+ex:run a tw:Measurement ; rdfs:label "run"@en ; tw:ofVariant cat:resnet50-int8 ;
+    tw:onHardware cat:jetson-agx-orin ; tw:withRuntime cat:tensorrt ;
+    tw:measuredFamily cat:ampere-gpu ; tw:outcome tw:ran ; tw:measuredLatency "{latency}" ;
+    tw:standing tw:measured ; dcterms:source ex:sheet .
+"""
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return bundled_vocabulary()
+
+
+def findings(text: str, folder: Path, vocabulary: Vocabulary) -> list[Finding]:
+    path = folder / "mine.ttl"
+    path.write_text(HEAD + text, encoding="utf-8")
+    return list(validate([path], vocabulary).findings)
+
+
+def slips(text: str, folder: Path, vocabulary: Vocabulary) -> list[str | None]:
+    found = findings(text, folder, vocabulary)
+    return [each.found for each in found if each.message.endswith("looks like a slip of units")]
+
+
+def test_a_board_among_its_peers_has_no_slip(tmp_path, vocabulary):
+    assert slips(BOARD.format(clock="64 MHz", sram="256 KiB"), tmp_path, vocabulary) == []
+
+
+SLIPS = {
+    "1024 times too much": ("64 MHz", "256 MiB", "256 MiB"),
+    "1024 times too little": ("64 MHz", "256 B", "256 B"),
+    "1000 times too fast": ("64 GHz", "256 KiB", "64 GHz"),
+    "1000 times too slow": ("64 kHz", "256 KiB", "64 kHz"),
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_figure_a_step_of_units_off_its_peers_is_told(name, tmp_path, vocabulary):
+    clock, sram, found = SLIPS[name]
+    assert slips(BOARD.format(clock=clock, sram=sram), tmp_path, vocabulary) == [found]
+
+
+def test_a_slip_names_the_range_of_its_peers_and_its_line(tmp_path, vocabulary):
+    (slip,) = [
+        each for each in findings(BOARD.format(clock="64 MHz", sram="1 GiB"), tmp_path, vocabulary)
+        if "slip" in each.message
+    ]
+    assert (slip.place.line, slip.severity) == (13, "warning")
+    assert slip.expected.startswith("32 KiB to ")
+
+
+def test_a_run_within_the_peak_rate_conforms(tmp_path, vocabulary):
+    assert findings(RUN.format(latency="0.64 ms"), tmp_path, vocabulary) == []
+
+
+def test_a_run_faster_than_the_peak_rate_violates_it(tmp_path, vocabulary):
+    found = findings(RUN.format(latency="0.64 us"), tmp_path, vocabulary)
+    (finding,) = [each for each in found if each.severity == "violation"]
+    assert finding.message == "run is faster than the peak rate of the hardware"
+    assert finding.place.line == 11
+
+
+def test_no_run_that_comes_along_is_faster_than_its_hardware(vocabulary):
+    facts = Facts.of(
+        fact for each in measured_sources() for fact in parse_turtle(each.text, each.name)
+    )
+    assert [each.message for each in beyond_peak(facts, vocabulary)] == []
