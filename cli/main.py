@@ -11,6 +11,7 @@ import click
 from ..reasoner.errors import TierwiseError, did_you_mean
 
 _COMMANDS = {
+    "calibrate": ("calibrate", "calibrate_command"),
     "check": ("check", "check_command"),
     "compare": ("compare", "compare_command"),
     "explain": ("explain", "explain_command"),

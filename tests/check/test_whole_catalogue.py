@@ -14,6 +14,7 @@ def results(engine):
         for decision in engine.decide([task]):
             for result in node_results(decision, task):
                 yield result, decision
+        gc.collect()  # columns refer to their views and back: hundreds of megabytes a task
 
 
 @pytest.fixture

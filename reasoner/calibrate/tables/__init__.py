@@ -1,0 +1,1 @@
+"""What is known of models, units and software before anything is measured."""
