@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import pairwise
 
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tierwise.reasoner.decide.paths import _Edge, _routes
 from tierwise.reasoner.engine import Engine
 from tierwise.reasoner.verdict import Verdict
 
@@ -65,3 +71,23 @@ def update_verdict(tmp_path, node: str, said: str) -> str:
 ])
 def test_updates_take_the_path_from_where_they_come(tmp_path, node, said, expected):
     assert update_verdict(tmp_path, node, said) == expected
+
+
+EDGES = st.dictionaries(
+    st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde")), st.integers(1, 5), max_size=14
+)
+
+
+@given(EDGES)
+def test_routes_weigh_as_much_as_those_of_networkx(edges):
+    graph = {each: {} for each in "abcde"}
+    other = nx.DiGraph()
+    other.add_nodes_from("abcde")
+    for (start, end), weight in edges.items():
+        graph[start][end] = _Edge((start + end, True), float(weight), 0.0)
+        other.add_edge(start, end, weight=weight)
+    routes = _routes(graph, "a", False)
+    weights = {
+        node: sum(graph[i][j].weight for i, j in pairwise(way)) for node, way in routes.items()
+    }
+    assert weights == nx.single_source_dijkstra_path_length(other, "a")
