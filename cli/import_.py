@@ -57,8 +57,9 @@ def import_command(
     _tell(found.unmapped if show_all else found.unmapped[:_SHOWN], len(found.unmapped))
     missed = sum(each.rows for each in found.unmapped)
     click.echo(
-        f"{found.things} things of {found.rows - missed} rows in {len(paths)} files, of which "
-        f"{changed} changed; {missed} rows not imported"
+        f"things written: {found.things}, of {found.rows - missed} rows; files: {len(paths)}, "
+        f"changed: {changed}; rows not imported: {missed}"
+        + ("" if found.things else "\nNothing is new: the catalogue states it all already.")
     )
     return int(not found.things)
 
@@ -66,6 +67,6 @@ def import_command(
 def _tell(unmapped: tuple[object, ...], count: int) -> None:
     for each in unmapped:
         place, why, rows = (getattr(each, name) for name in ("place", "why", "rows"))
-        click.echo(f"{place}: {why} ({rows} rows)", err=True)
+        click.echo(f"{place}: {why} ({rows} {'row' if rows == 1 else 'rows'})", err=True)
     if count > len(unmapped):
         click.echo(f"… and {count - len(unmapped)} more reasons: --all lists them", err=True)

@@ -89,7 +89,7 @@ def _object(knowledge: Knowledge, subject: str, predicate: str, text: str) -> st
             return each
     unit = facts.object(predicate, PREFIXES["qudt"] + "hasUnit")
     if unit is not None and facts.is_a(predicate, PREFIXES["owl"] + "DatatypeProperty"):
-        number = knowledge.units.canonical(text, unit)
+        number = knowledge.units.stated(text, unit)
         same = (e for e in stated if isclose(float(lexical(e)), float(number.value)))
         return next(same, literal(number.lexical, XSD + "decimal"))
     if unit is not None:

@@ -142,6 +142,20 @@ class UnitSystem:
             self._converted[text, canonical_unit_iri] = found
         return found
 
+    def stated(self, text: str, canonical_unit_iri: str) -> Conversion:
+        """Return what somebody wrote as text, which needs its unit where the property has one.
+
+        Nobody can say what a bare 15 was meant to be.  Raises QuantityError as `canonical` does.
+        """
+        read = self.canonical(text, canonical_unit_iri)
+        symbol = self.unit(canonical_unit_iri).symbol
+        if symbol and not read.written_unit:
+            raise QuantityError(
+                "has no unit", expected=f"a number and its unit, such as {text.strip()} {symbol}",
+                found=f'"{text}"',
+            )
+        return read
+
     def convert(
         self,
         number: Decimal,

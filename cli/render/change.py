@@ -24,7 +24,7 @@ def what_if_text(knowledge: Knowledge, found: WhatIf, show_all: bool) -> str:
     lines += [f"  {_level_line(each)}" for each in found.levels]
     lines += [line for each in found.flips for line in _flip_lines(each)]
     if not found.flips and not found.levels:
-        lines.append(f"  No verdict flips, of {found.pairs} tasks at nodes.")
+        lines.append(f"  None of {found.pairs} verdicts flips.")
     moved = list(_worth_seeing(found)) if not show_all else list(found.movements)
     shown = moved if show_all else moved[:_SHOWN]
     if shown:

@@ -43,7 +43,7 @@ def repairs_text(knowledge: Knowledge, found: Repairs) -> str:
 
 def _as_good_as_it_is(found: Repairs) -> Iterator[str]:
     """Say that nothing fails, and what still keeps it from being feasible."""
-    yield "Nothing has to change for it not to fail."
+    yield "Nothing has to change: it does not fail."
     for word, names in (
         ("Not known", found.nearest.unknown if found.nearest else ()),
         ("On condition", found.nearest.conditional if found.nearest else ()),

@@ -72,7 +72,7 @@ def figure_change(
     """Return the change of a figure; raises QuantityError with what was expected."""
     thing = f"{local_name(property_)} of {local_name(subject)}"
     try:
-        read = knowledge.units.canonical(value, unit)
+        read = knowledge.units.stated(value, unit)
     except QuantityError as error:
         raise QuantityError(
             f"{thing}: {error.thing}", expected=error.expected, found=error.found, hint=error.hint,

@@ -67,7 +67,7 @@ def absence(pattern: str, bindings: Mapping[str, str]) -> str:
 def unlisted(holders: Iterable[str], property_: str, lacking: Iterable[str]) -> str:
     """Say that no fact gives some things some members of a set."""
     who = " or ".join(short(each) for each in holders) or "the candidate"
-    return f"no fact says that {who} {short(property_)} {names(lacking)}"
+    return f"no fact says that {who} {spaced(property_)} {names(lacking)}"
 
 
 def default(units: Units, quantity: Quantity, subjects: tuple[str, ...]) -> str:

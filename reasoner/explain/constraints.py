@@ -16,7 +16,7 @@ from ..proof import Absence, Judgement, Missing
 from ..verdict import Verdict
 from .bounds import bound_text
 from .numbers import NumberProver
-from .words import names, source_title
+from .words import names, source_title, spaced
 
 _MOST_MEMBERS = 12  # of a long operator list the first dozen are shown; all were compared
 
@@ -189,7 +189,7 @@ class ConstraintProver:
     def _absence(self, property_: SetProperty, lacking: frozenset[str]) -> int:
         holders = self._holders(property_)
         who = " or ".join(local_name(each) for each in holders) or "the candidate"
-        said = f"no fact says that {who} {local_name(property_.iri)} {names(lacking)}"
+        said = f"no fact says that {who} {spaced(property_.name)} {names(lacking)}"
         bound = tuple(("holder", each) for each in holders) + tuple(
             ("member", each) for each in sorted(lacking)
         )

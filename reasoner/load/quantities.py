@@ -144,7 +144,7 @@ def _convert(
                 found=f"a literal of type {curie(datatype(term) or 'rdf:langString')}",
             )
         if datatype(term) == XSD + "string":
-            _refuse_bare(lexical(term), unit, units)
+            return units.stated(lexical(term), unit)
         return units.canonical(lexical(term), unit)
     except (QuantityError, ArithmeticError) as error:
         expected = getattr(error, "expected", None) or "a number"
@@ -154,16 +154,6 @@ def _convert(
             expected=expected, found=getattr(error, "found", None) or lexical(term),
             hint=getattr(error, "hint", None), place=written.fact.place,
         ) from error
-
-
-def _refuse_bare(text: str, unit: str, units: UnitSystem) -> None:
-    """Refuse a text without a unit where one is needed: nobody can say what 15 was meant to be."""
-    symbol = units.unit(unit).symbol
-    if symbol and units.parse_quantity(text)[1] is None:
-        raise QuantityError(
-            "has no unit", expected=f"a number and its unit, such as {text.strip()} {symbol}",
-            found=f'"{text}"',
-        )
 
 
 _NUMERIC = {
