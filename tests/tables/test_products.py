@@ -83,8 +83,8 @@ def test_importing_twice_changes_nothing(table, tmp_path):
     first = CliRunner().invoke(import_command, [*call, str(out)], standalone_mode=False)
     kept = out.read_bytes()
     again = CliRunner().invoke(import_command, [*call, str(out)], standalone_mode=False)
-    assert ("of which 1 changed" in first.output, out.read_bytes()) == (True, kept)
-    assert "of which 0 changed" in again.output
+    assert ("changed: 1;" in first.output, out.read_bytes()) == (True, kept)
+    assert "changed: 0;" in again.output
 
 
 def test_rows_that_nothing_reads_are_told_on_stderr_with_their_line(table, tmp_path):
