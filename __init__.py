@@ -15,7 +15,7 @@ _WHERE = {
     "Engine": ("reasoner.engine", "Engine"),
     "Knowledge": ("reasoner.knowledge", "Knowledge"),
     "NodeResult": ("reasoner.placement", "NodeResult"),
-    "Step": ("reasoner.proof", "Step"),
+    "Proof": ("reasoner.proof", "Proof"),
     "TaskResult": ("reasoner.placement", "TaskResult"),
     "TierwiseError": ("reasoner.errors", "TierwiseError"),
     "Verdict": ("reasoner.verdict", "Verdict"),

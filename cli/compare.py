@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..reasoner.engine import Engine
+from ..reasoner.answers import Answers
 from .render.contrast import contrast_json, contrast_text
 
 _FILE = click.Path(path_type=Path)
@@ -28,7 +28,7 @@ def compare_command(
 
     Example: tierwise compare keyword-spotting stm32f746g-disco raspberry-pi-5-8gb
     """
-    engine = Engine.load([*([site_file] if site_file else []), *files])
+    engine = Answers.load([*([site_file] if site_file else []), *files])
     if site_file:
         engine.require_site(site_file)
     nodes = [engine.find(each, "Node") for each in (one, other)]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from ..reasoner.answers import Answers
 from ..reasoner.denial import Denial
-from ..reasoner.engine import Engine
 from ..reasoner.errors import did_you_mean
 from ..reasoner.knowledge import Knowledge
 from ..reasoner.proof import NodeVerdict, Proof, verdict_of
@@ -50,7 +50,7 @@ def explain_command(
     """
     extra, own = model_facts(asked) if asked.model else ((), None)
     names = (own, *names) if own else names
-    engine = Engine.load([*([site_file] if site_file else []), *files], extra=extra)
+    engine = Answers.load([*([site_file] if site_file else []), *files], extra=extra)
     if site_file:
         engine.require_site(site_file)
     if sure:
@@ -65,9 +65,17 @@ def explain_command(
     view = View(FULL if full else depth, frozenset(expand))
     click.echo(_render(engine.knowledge, proof, view, form), nl=False)
     if form == "table" and isinstance(proof.root, NodeVerdict) and not proof.root.verdict:
-        click.echo(nearest_text(engine.nearest_passing(proof.root.task, proof.root.node)), nl=False)
+        click.echo(_nearest(engine, proof.root), nl=False)
     verdict = verdict_of(proof.root)
     return int(verdict is not None and verdict < Verdict.CONDITIONAL)
+
+
+def _nearest(engine: Answers, failed: NodeVerdict) -> str:
+    # What searches for changes is loaded for a "no" only: starting stays fast.
+    from ..reasoner.engine import Engine
+
+    whole = Engine(engine.knowledge)
+    return nearest_text(whole.nearest_passing(failed.task, failed.node))
 
 
 def _check_expand(proof: Proof, expand: tuple[str, ...]) -> None:
@@ -80,7 +88,7 @@ def _check_expand(proof: Proof, expand: tuple[str, ...]) -> None:
             )
 
 
-def _sureness(engine: Engine, names: tuple[str, ...], form: str) -> int:
+def _sureness(engine: Answers, names: tuple[str, ...], form: str) -> int:
     if len(names) != 2 or form not in ("table", "json"):
         raise click.UsageError("--sure takes a TASK and a NODE, as --format table or json")
     from .render.sureness import sureness_json, sureness_text  # only --sure needs its tables
@@ -90,7 +98,7 @@ def _sureness(engine: Engine, names: tuple[str, ...], form: str) -> int:
     return int(found.verdict < Verdict.CONDITIONAL)
 
 
-def _proof(engine: Engine, names: tuple[str, ...], fact: str | None) -> Proof | Denial:
+def _proof(engine: Answers, names: tuple[str, ...], fact: str | None) -> Proof | Denial:
     if fact is not None:
         if names:
             raise click.UsageError("--fact stands alone")
@@ -98,7 +106,9 @@ def _proof(engine: Engine, names: tuple[str, ...], fact: str | None) -> Proof | 
     if not 1 <= len(names) <= 2:
         raise click.UsageError("say a TASK and a NODE, a TASK, a PIPELINE, or --fact")
     if len(names) == 1 and engine.is_pipeline(names[0]):
-        return engine.explain_pipeline(engine.find(names[0], "Pipeline"))
+        from ..reasoner.engine import Engine  # see _nearest
+
+        return Engine(engine.knowledge).explain_pipeline(engine.find(names[0], "Pipeline"))
     task = engine.find(names[0], "Task")
     if len(names) == 1:
         return engine.explain_level(task)

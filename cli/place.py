@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..reasoner.engine import Engine
+from ..reasoner.answers import Answers
 from ..reasoner.question import ModelQuestion, model_facts
 from ..reasoner.verdict import Verdict
 from .options import question_options
@@ -47,7 +47,7 @@ def place_command(
     """
     names = list(tasks)
     extra, own = model_facts(asked) if asked.model else ((), None)
-    engine = Engine.load([*([site_file] if site_file else []), *files], extra=extra)
+    engine = Answers.load([*([site_file] if site_file else []), *files], extra=extra)
     if site_file:
         engine.require_site(site_file)
     lines = [each for each in names if engine.is_pipeline(each)]
@@ -67,10 +67,14 @@ def _repeated(site_file: Path | None, files: tuple[Path, ...]) -> str:
     return site + "".join(f" --file {each}" for each in files)
 
 
-def _place_pipelines(engine: Engine, names: list[str], lines: list[str], form: str) -> int:
+def _place_pipelines(engine: Answers, names: list[str], lines: list[str], form: str) -> int:
     if len(lines) < len(names) or form not in ("table", "json"):
         raise click.UsageError("pipelines are placed on their own, as --format table or json")
-    results = [engine.place_pipeline(engine.find(each, "Pipeline")) for each in lines]
+    # What places whole pipelines is loaded for them only: starting stays fast.
+    from ..reasoner.engine import Engine
+
+    whole = Engine(engine.knowledge)
+    results = [whole.place_pipeline(engine.find(each, "Pipeline")) for each in lines]
     render = pipelines_json if form == "json" else pipelines_text
     click.echo(render(engine.knowledge, results), nl=False)
     return int(any(each.verdict < Verdict.CONDITIONAL for each in results))

@@ -12,7 +12,7 @@ import tierwise
 
 def test_the_public_names_are_these():
     assert tierwise.__all__ == [
-        "Engine", "Knowledge", "NodeResult", "Step", "TaskResult", "TierwiseError", "Verdict",
+        "Engine", "Knowledge", "NodeResult", "Proof", "TaskResult", "TierwiseError", "Verdict",
         "inspect_model", "load", "validate",
     ]
 

@@ -1,0 +1,146 @@
+"""Answers: where a task can run, and why; what every question starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from .bundle import load
+from .candidate import Question, Target
+from .contrast import Contrast
+from .decide.judge import Decision, judge
+from .decide.paths import paths
+from .decide.targets import bare_targets, nodes, questions, targets
+from .denial import Denial
+from .errors import Place, TopologyError, UnknownName
+from .explain.denials import deny
+from .explain.verdicts import Explainer
+from .facts import Fact, Triple
+from .knowledge import Knowledge
+from .namespaces import local_name, tw
+from .placement import NodeResult, TaskResult
+from .proof import Proof
+from .rank.choice import node_results
+from .rank.level import conclude
+from .reading import find_instance
+from .sureness import Sureness
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Knowledge, and the answers to questions of it: where, why, why not, how sure."""
+
+    knowledge: Knowledge = field(repr=False)
+
+    @classmethod
+    def load(
+        cls, files: Sequence[str | Path] = (), site: str | None = None, extra: Iterable[Fact] = ()
+    ) -> Self:
+        """Load the bundled catalogue and your files; without a site all products are candidates."""
+        return cls(load([Path(each) for each in files], site, extra))
+
+    def require_site(self, file: Path) -> None:
+        """Raise TopologyError where the files that were loaded hold no site."""
+        if self.knowledge.site is None:
+            raise TopologyError(
+                "holds no site", expected="a tw:Site with tw:hasNode and tw:hasLink", found="none",
+                hint="load tasks and hardware with --file", place=Place(str(file)),
+            )
+
+    def find(self, name: str, class_: str) -> str:
+        """Return the IRI of an instance of a class by IRI, CURIE, local name or label.
+
+        Raises UnknownName with "did you mean".
+        """
+        return find_instance(self.knowledge, name, class_)
+
+    def _require_sources(self, asked: Sequence[Question]) -> None:
+        """Raise TopologyError where a site's task does not say where its data arises."""
+        knowledge = self.knowledge
+        lacking = next((each.task for each in asked if each.source is None), None)
+        if knowledge.site is not None and lacking is not None:
+            raise TopologyError(
+                f"nobody says where the data of {local_name(lacking)} arises",
+                expected="tw:dataArisesAt on the site or on the task", found="none",
+            )
+
+    def is_pipeline(self, name: str) -> bool:
+        """Say whether a name is a pipeline's."""
+        known = self.knowledge.facts.instances(tw("Pipeline"))
+        return any(name in (each, local_name(each)) for each in known)
+
+    def tasks(self) -> list[str]:
+        """Return all tasks, in a fixed order."""
+        return self.knowledge.facts.instances(tw("Task"))
+
+    def decide(self, tasks: Sequence[str], among: Sequence[str] | None = None) -> list[Decision]:
+        """Return the verdicts of tasks at nodes; those with a model and those without apart."""
+        knowledge = self.knowledge
+        chosen = list(among) if among is not None else nodes(knowledge)
+        asked = questions(knowledge, tasks)
+        self._require_sources(asked)
+        found = []
+        for with_model in (True, False):
+            ours: list[Question] = [q for q in asked if (q.variant is not None) == with_model]
+            enumerate_ = targets if with_model else bare_targets
+            theirs: list[Target] = enumerate_(knowledge, chosen) if ours else []
+            if ours and theirs:
+                routes = paths(knowledge, {q.source or "" for q in ours}, chosen)
+                found.append(judge(knowledge, ours, theirs, routes))
+        return found
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Return what proves the conclusions of this knowledge."""
+        return Explainer(self.knowledge)
+
+    def explain(self, task: str, node: str) -> Proof:
+        """Return the proof of a task's verdict at a node: its best candidate, and all others.
+
+        Raises UnknownName where the node has nothing that a known runtime executes on.
+        """
+        return self.explainer.node(*self._at(task, node))
+
+    def _at(self, task: str, node: str) -> tuple[NodeResult, Decision]:
+        decisions = self.decide([task], [node])
+        found = [(r, each) for each in decisions for r in node_results(each, task)]
+        if not found:
+            raise UnknownName(
+                f"{local_name(node)} has no processing unit that a known runtime executes on",
+                expected="a node with a unit of a supported family", found=local_name(node),
+            )
+        return found[0]
+
+    def compare(self, task: str, one: str, other: str) -> Contrast:
+        """Return where a task's best candidates at two nodes differ: proofs and objectives."""
+        first, second = (self._at(task, each) for each in (one, other))
+        return self.explainer.contrast(first, second)
+
+    def how_sure(self, task: str, node: str) -> Sureness:
+        """Return what a task's verdict at a node rests on that is uncertain."""
+        return self.explainer.sureness(*self._at(task, node))
+
+    def explain_level(self, task: str) -> Proof:
+        """Return the proof of the level that is concluded for a task."""
+        return self.explainer.level(self.place([task])[0], self.decide([task]))
+
+    def explain_fact(self, triple: Triple) -> Proof | Denial:
+        """Return the proof of an asserted or inferred fact, or why it does not hold."""
+        if triple[2] in self.knowledge.facts.objects(triple[0], triple[1]):
+            return self.explainer.fact(triple)
+        return deny(self.explainer.facts, triple)
+
+    def place(
+        self, tasks: Sequence[str] | None = None, among: Sequence[str] | None = None
+    ) -> list[TaskResult]:
+        """Return, for each task, its nodes best first and the level that is concluded."""
+        asked = list(tasks) if tasks is not None else self.tasks()
+        decisions = self.decide(asked, among)
+        found = []
+        for task in asked:
+            results = [r for each in decisions for r in node_results(each, task)]
+            found.append(conclude(self.knowledge.facts, task, results))
+        return found
