@@ -14,6 +14,7 @@ _COMMANDS = {
     "calibrate": ("calibrate", "calibrate_command"),
     "check": ("check", "check_command"),
     "compare": ("compare", "compare_command"),
+    "convert": ("convert", "convert_command"),
     "explain": ("explain", "explain_command"),
     "import": ("import_", "import_command"),
     "inspect": ("inspect", "inspect_command"),

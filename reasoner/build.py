@@ -19,13 +19,14 @@ from .load.quantities import quantity_units, read_figures
 from .load.rules import definition_rules, read_rule, with_reach
 from .namespaces import PREFIXES, RDF_TYPE, curie, local_name, tw
 from .source import Source
-from .turtle import parse_turtle
 from .units import UnitSystem
+from .written import Written
 
 
 def parse(sources: Sequence[Source]) -> list[Fact]:
-    """Return the facts of Turtle sources, in order."""
-    return [fact for each in sources for fact in parse_turtle(each.text, each.name)]
+    """Return the facts of sources, in order."""
+    written = Written()
+    return [fact for each in sources for fact in written.parse(each.text, each.name)]
 
 
 def build(

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..errors import ParseError, Place
 from ..facts import Fact, Facts
 from ..source import read_text
-from ..turtle import parse_turtle
+from ..written import Written
 from .figures import contradictions, flatten
 from .finding import Finding, Report, Severity, from_error, in_order
 from .measurements import run_contradictions
@@ -30,9 +30,10 @@ def validate(paths: Sequence[Path], vocabulary: Vocabulary | None = None) -> Rep
     asserted: list[Fact] = []
     findings: list[Finding] = []
     counts: list[tuple[str, int]] = []
+    written = Written()
     for path in paths:
         try:
-            facts = parse_turtle(read_text(path), str(path))
+            facts = written.parse(read_text(path), str(path))
         except ParseError as error:
             findings.append(from_error(error, Place(str(path))))
             continue
