@@ -10,6 +10,7 @@ from pathlib import Path
 from .document import Document, read_document
 from .expected import Context
 from .library import File, bearing, installed_facts, installed_rules, installed_runs, user_file
+from .linked import ENDS, read_linked
 from .refusal import Refusal, Refused, Unreadable
 from .rules import Rule, read_rule
 from .steps import check_steps, differing_facts
@@ -113,7 +114,9 @@ class Checker:
     def _read(self, file: File) -> list[Statement]:
         key = f"{file.name} {file.sha256}"
         if key not in self._statements:
-            self._statements[key] = read_turtle(file.text, file.name)
+            is_linked = file.name.lower().endswith(ENDS)
+            read = read_linked if is_linked else read_turtle
+            self._statements[key] = read(file.text, file.name)
         return self._statements[key]
 
 
