@@ -15,7 +15,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.plugins.parsers.jsonld import Parser
 from rdflib.plugins.shared.jsonld.context import Context
 
-from .errors import ParseError, Place, did_you_mean
+from .errors import ParseError, Place
 from .facts import Fact, literal
 from .marked import Entries, Flag, Items, Number, Text, Value, read_json, read_yaml
 from .namespaces import XSD
@@ -90,9 +90,8 @@ class LinkedData:
     """Reads documents against the bundled context, which is read once."""
 
     def __init__(self, context: str) -> None:
-        self._bundled: dict[str, Any] = json.loads(context)["@context"]
         self._context = Context(base=_BASE)
-        self._context.load(self._bundled)
+        self._context.load(json.loads(context)["@context"])
 
     def parse(self, text: str, name: str) -> list[Fact]:
         """Return the facts of a document, by the end of its name: YAML or JSON-LD.
@@ -110,7 +109,8 @@ class LinkedData:
         digest = hashlib.sha256(text.encode()).hexdigest()[:10]
         context = self._context.subcontext({"@base": f"{_BASE}{digest}/"})
         _check_things(document, place)
-        self._check(document, _contexts(document))
+        _check_keys(document)
+        _check_contexts(document)
         parser = _LineParser(place)
         sink = _Sink(parser, f"b{digest}n")
         try:
@@ -124,19 +124,16 @@ class LinkedData:
             ) from error
         return sink.facts
 
-    def _check(self, value: Value, own: frozenset[str]) -> None:
-        """Refuse what would be passed over without a word: a key that means nothing."""
-        for entries in _mappings(value):
-            for key, at in entries.places.items():
-                if key in _REFUSED:
-                    raise ParseError(f"{key} is not read", expected="JSON-LD's plain keys",
-                                     found=key, place=at)
-                known = key.startswith("@") or ":" in key or key in self._bundled or key in own
-                if not known:
-                    raise ParseError(
-                        f"unknown name {key}", expected="a term of the vocabulary", found=key,
-                        hint=did_you_mean(key, self._bundled), place=at,
-                    )
+
+def _check_keys(value: Value) -> None:
+    """Refuse a key that JSON-LD reads otherwise, or that can be no name."""
+    for entries in _mappings(value):
+        for key, at in entries.places.items():
+            if key in _REFUSED or not key or not _NOT_IN_IRIS.isdisjoint(key):
+                raise ParseError(
+                    f"{key} is not read", expected="JSON-LD's plain keys, and names", found=key,
+                    place=at,
+                )
 
 
 def _check_things(value: Value, place: Place) -> None:
@@ -165,24 +162,19 @@ def _mappings(value: Value) -> Iterator[Entries]:
                 yield from _mappings(each)
 
 
-def _contexts(value: Value) -> frozenset[str]:
-    """Return the names that contexts of the document itself define; refuses one to be fetched."""
-    found: set[str] = set()
+def _check_contexts(value: Value) -> None:
+    """Refuse a context that would have to be fetched."""
     for entries in _mappings(value):
-        if "@context" not in entries:
-            continue
-        stated = entries["@context"]
+        stated = entries.get("@context")
         for each in stated if isinstance(stated, Items) else [stated]:
             if isinstance(each, Entries):
                 _check_context(each)
-                found |= each.keys()
-            elif each != CONTEXT_IRI:
+            elif each is not None and each != CONTEXT_IRI:
                 raise ParseError(
                     "names a context that would have to be fetched",
                     expected=f"{CONTEXT_IRI}, which comes along, or a context written out",
                     found=str(each), place=entries.places["@context"],
                 )
-    return frozenset(found)
 
 
 def _check_context(value: Value) -> None:

@@ -9,6 +9,7 @@ from ..errors import ParseError, Place
 from ..facts import Fact, Facts
 from ..source import read_text
 from ..written import Written
+from .columns import with_columns
 from .figures import contradictions, flatten
 from .finding import Finding, Report, Severity, from_error, in_order
 from .measurements import run_contradictions
@@ -31,16 +32,19 @@ def validate(paths: Sequence[Path], vocabulary: Vocabulary | None = None) -> Rep
     findings: list[Finding] = []
     counts: list[tuple[str, int]] = []
     written = Written()
+    texts: dict[str, str] = {}
     for path in paths:
         try:
-            facts = written.parse(read_text(path), str(path))
+            texts[str(path)] = read_text(path)
+            facts = written.parse(texts[str(path)], str(path))
         except ParseError as error:
             findings.append(from_error(error, Place(str(path))))
             continue
         asserted += facts
         counts.append((str(path), len(facts)))
     findings += validate_facts(asserted, vocabulary or bundled_vocabulary())
-    return Report(tuple(sorted(set(findings), key=in_order)), tuple(counts))
+    findings = with_columns(set(findings), texts)
+    return Report(tuple(sorted(findings, key=in_order)), tuple(counts))
 
 
 def validate_facts(asserted: list[Fact], vocabulary: Vocabulary) -> list[Finding]:

@@ -123,7 +123,8 @@ def _refusal(fact: Fact, property_: str, facts: Facts, error: QuantityError) -> 
     if not error.thing.startswith("is "):
         found = f"{name(fact.object, facts)}: {error.found}"
     return Finding(
-        finding.place, "violation", head, error.expected, found, error.hint, fact.subject
+        finding.place, "violation", head, error.expected, found, error.hint, fact.subject,
+        fact.predicate,
     )
 
 

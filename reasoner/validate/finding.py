@@ -11,6 +11,14 @@ Severity = Literal["violation", "warning", "info"]
 
 
 @dataclass(frozen=True)
+class Fix:
+    """A safe mend of one line: a text that stands there once, and what it should be."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing that is wrong or missing, where it stands, and how to mend it."""
 
@@ -21,6 +29,9 @@ class Finding:
     found: str | None = None
     hint: str | None = None
     focus: str | None = None  # the IRI or blank node that it is about
+    path: str | None = None  # the property that it is about
+    fix: Fix | None = None
+    column: int | None = None  # counted from 1
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,11 @@ class Report:
     def conforms(self) -> bool:
         """Say whether there is no violation; warnings don't count."""
         return all(each.severity != "violation" for each in self.findings)
+
+    @property
+    def fixable(self) -> tuple[Finding, ...]:
+        """Return the findings that can be mended safely."""
+        return tuple(each for each in self.findings if each.fix and each.place.line)
 
 
 def in_order(finding: Finding) -> tuple[str, int, str, str, str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher, get_close_matches
 
 from ..errors import did_you_mean
 from ..facts import Fact, datatype, is_literal, lexical
-from ..namespaces import PREFIXES, RDF_TYPE, XSD, curie
-from .finding import Finding
+from ..namespaces import PREFIXES, RDF_TYPE, XSD, curie, local_name
+from .finding import Finding, Fix
 from .vocabulary import OURS, Vocabulary
 
 # XSD 1.1 part 2, the types of RDF 1.1 Concepts, section 5.1.
@@ -18,6 +19,8 @@ _XSD_TYPES = (
     "negativeInteger nonPositiveInteger hexBinary base64Binary anyURI language normalizedString "
     "token NMTOKEN Name NCName"
 ).split()
+_NEARLY = 0.9  # of difflib: a letter too many, too few or wrong in a name of usual length
+_APART = 0.03  # by which the next name must be less like
 DATATYPES = frozenset(XSD + each for each in _XSD_TYPES) | {
     PREFIXES["rdf"] + each for each in ("langString", "HTML", "XMLLiteral", "JSON")
 }
@@ -67,4 +70,17 @@ def _unknown(term: str, fact: Fact, known: Iterable[str]) -> Finding:
         curie(term),
         did_you_mean(curie(term), mates),
         term,
+        fix=_respelt(curie(term), mates),
     )
+
+
+def _respelt(name: str, known: list[str]) -> Fix | None:
+    """Return the mend of a slip: one known name is nearly the same, and no other comes close."""
+    near = get_close_matches(name, known, n=2, cutoff=_NEARLY)
+    if not near or (len(near) > 1 and _likeness(name, near[1]) > _likeness(name, near[0]) - _APART):
+        return None
+    return Fix(local_name(name.replace(":", "#")), local_name(near[0].replace(":", "#")))
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()

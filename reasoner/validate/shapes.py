@@ -101,6 +101,7 @@ def _finding(result: Node, results: Graph, shapes: Graph, facts: Facts, place: P
         name(found, facts) if found and found != focus else None,
         mend or None,
         focus,
+        _term(results.value(result, SH.resultPath)) or None,
     )
 
 

@@ -108,6 +108,11 @@ def test_a_value_has_the_type_that_turtle_gives_it(written, turtle):
     assert fact.object == same.object
 
 
+def test_an_unknown_key_is_a_fact_that_validation_tells_of():
+    (fact,) = READER.parse("id: cat:a\ndeadlin: 10 ms", "x.yaml")
+    assert (fact.predicate, fact.place.line) == (tw("deadlin"), 2)
+
+
 REFUSED = {
     "not closed": ("a.yaml", "id: [1", 1, "expected ',' or"),
     "an anchor": ("a.yaml", "id: cat:a\nlabel: &x b\ncomment: *x", 2, "anchor x"),
@@ -121,7 +126,8 @@ REFUSED = {
     "nothing": ("a.yaml", "", 1, "nothing"),
     "no name": ("a.yaml", "id: cat:a\nhasPart: a b", 2, "a b"),
     "a number for a name": ("a.yaml", "id: 5", 1, "5"),
-    "an unknown name": ("a.yaml", "id: cat:a\ndeadlin: 10 ms", 2, "deadline"),
+    "a key with a space": ("a.yaml", "id: cat:a\ndead line: 10 ms", 2, "dead line"),
+    "a key of JSON-LD": ("a.yaml", 'id: cat:a\n"@reverse": {hasPart: cat:b}', 2, "@reverse"),
     "a context to fetch": ("a.yaml", '"@context": http://example.org/c\nid: cat:a', 1, "http"),
     "a nested context to fetch":
         ("a.yaml", 'id: cat:a\nhasPart:\n  "@context": http://example.org/c', 3, "http"),

@@ -26,7 +26,7 @@ def test_a_violation_is_printed_with_file_line_and_mend() -> None:
     result = run(str(path))
     assert result.exit_code == 1
     assert result.output == (
-        f"{path}:8: violation: model: the name of the model is missing\n"
+        f"{path}:8:1: violation: model: the name of the model is missing\n"
         '  expected: at least 1 rdfs:label\n  add `rdfs:label "…"@en`\n'
     )
 
@@ -37,12 +37,14 @@ def test_json_has_a_row_a_finding() -> None:
         {
             "file": str(path),
             "line": 8,
+            "column": 1,
             "severity": "violation",
             "message": "model: the name of the model is missing",
             "expected": "at least 1 rdfs:label",
             "found": None,
             "hint": 'add `rdfs:label "…"@en`',
             "focus": "https://example.org/acme#model",
+            "fix": None,
             "conforms": False,
         }
     ]
