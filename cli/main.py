@@ -19,6 +19,7 @@ _COMMANDS = {
     "import": ("import_", "import_command"),
     "inspect": ("inspect", "inspect_command"),
     "list": ("catalog", "list_command"),
+    "new": ("new", "new_command"),
     "place": ("place", "place_command"),
     "query": ("query", "query_command"),
     "repair": ("repair", "repair_command"),

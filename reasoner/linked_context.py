@@ -24,6 +24,11 @@ _BORROWED: dict[str, Any] = {
     "identifier": "dcterms:identifier",
     "date": {"@id": "dcterms:date", "@type": "xsd:date"},
     "license": {"@id": "dcterms:license", "@type": "@id"},
+    "domain": {"@id": "rdfs:domain", "@type": "@vocab"},
+    "range": {"@id": "rdfs:range", "@type": "@vocab"},
+    "subClassOf": {"@id": "rdfs:subClassOf", "@type": "@vocab"},
+    "hasUnit": {"@id": "qudt:hasUnit", "@type": "@vocab"},
+    "notation": "skos:notation",
     "manufacturer": {"@id": "schema:manufacturer", "@type": "@vocab"},
     "Organization": "schema:Organization",
 }

@@ -127,15 +127,16 @@ class _Writer:
             if key is not None:
                 return key, lexical(object_)
             return self._key(predicate), self._literal(predicate, object_, language, type_)
+        takes_names = self.terms.get((predicate, "@vocab"))
+        key = takes_names or self._key(predicate)
         listed = self._list(object_)
         if listed is not None:
-            return self._key(predicate), {"@list": listed}
+            return key, {"@list": listed}
         if object_ in self.inside:
-            return self._key(predicate), self._thing(object_)
-        key = self.terms.get((predicate, "@vocab"))
-        if key is not None and not object_.startswith("_:"):
+            return key, self._thing(object_)
+        if takes_names and not object_.startswith("_:"):
             return key, self._of_vocabulary(object_)
-        return self._key(predicate), {"id": self._name(object_)}
+        return key, {"id": self._name(object_)}
 
     def _list(self, node: str) -> list[Any] | None:
         """Return the members of a list that nothing else is said of, or None."""

@@ -12,7 +12,8 @@ from tierwise.reasoner.turtle import parse_turtle
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {"errors", "namespaces"}
-ENGINE = {"answers", "build", "bundle", "catalogue", "engine", "entail_dl", "question"}
+ENGINE = {"answers", "build", "bundle", "catalogue", "engine", "entail_dl", "question",
+          "starting"}
 VERBS = {"query", "load", "infer", "decide", "rank", "explain", "validate", "inspect", "pipeline",
          "calibrate", "change", "check", "conflict", "repair", "tables"}
 NOUN, VERB, TOP, CLI = 1, 2, 3, 4

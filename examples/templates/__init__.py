@@ -1,0 +1,1 @@
+"""Templates of what people add, one a kind of thing."""

@@ -1,0 +1,135 @@
+"""The user's own collection: files of facts, rules and questions that every question is asked with.
+
+It lies in the folder that is given, else in that of the environment variable, else in a folder
+`.tierwise` of the working folder or one above it, as git finds a repository, else in the user's
+data folder.  The bundled catalogue is never edited.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from .errors import Place, UnknownName, UsageError, did_you_mean
+from .source import Source, read_text
+
+VARIABLE = "TIERWISE_COLLECTION"
+PROJECT_FOLDER = ".tierwise"
+FACTS = (".ttl", ".yaml", ".yml", ".jsonld", ".json")
+QUERIES = (".rq",)
+LARGEST_FILES = 10_000  # of a collection: more is a folder that was meant otherwise
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A folder of files; one that is not there holds none."""
+
+    folder: Path
+
+    def facts(self) -> list[Source]:
+        """Return the files of facts, by name."""
+        return self._sources(FACTS)
+
+    def queries(self) -> list[Source]:
+        """Return the files of rules and questions, by name."""
+        return self._sources(QUERIES)
+
+    def names(self) -> list[str]:
+        """Return the names of all files, sorted."""
+        return [each.name for each in self._paths((*FACTS, *QUERIES))]
+
+    def path(self, name: str) -> Path:
+        """Return where a file of this name lies, or would; raises UsageError for a path."""
+        if Path(name).name != name or name.startswith(".") or not name.endswith((*FACTS, *QUERIES)):
+            raise UsageError(
+                f"{name} is no name of a file of the collection",
+                expected=f"a name that ends in {', '.join((*FACTS, *QUERIES))}", found=name,
+            )
+        return self.folder / name
+
+    def read(self, name: str) -> Source | None:
+        """Return a file of the collection, or None where there is none of the name."""
+        path = self.path(name)
+        return Source(str(path), read_text(path)) if path.is_file() else None
+
+    def put(self, name: str, text: str) -> Path:
+        """Put a file into the collection, whole or not at all, and return where it lies.
+
+        It is written beside the others under a name that none is read by, and then renamed: whoever
+        reads the folder meanwhile, or after a crash, finds the old file or the new one.
+        """
+        path = self.path(name)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".draft")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.chmod(draft, 0o644)
+            os.replace(draft, path)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(draft)
+            raise
+        self._settle()
+        return path
+
+    def remove(self, name: str) -> Path:
+        """Take a file out of the collection; raises UnknownName where there is none."""
+        path = self.path(name)
+        if not path.is_file():
+            raise UnknownName(
+                f"the collection holds no {name}", expected=f"a file of {self.folder}", found=name,
+                hint=did_you_mean(name, self.names()), place=Place(str(self.folder)),
+            )
+        path.unlink()
+        self._settle()
+        return path
+
+    def _settle(self) -> None:
+        """Write the folder itself, so that a rename outlives a loss of power."""
+        if os.name != "posix":  # only there can a folder be opened and written
+            return
+        handle = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def _paths(self, ends: tuple[str, ...]) -> list[Path]:
+        if not self.folder.is_dir():
+            return []
+        found = sorted(
+            each for each in self.folder.iterdir()
+            if each.name.endswith(ends) and not each.name.startswith(".") and each.is_file()
+        )
+        if len(found) > LARGEST_FILES:
+            raise UsageError(
+                f"{self.folder} holds too many files for a collection",
+                expected=f"at most {LARGEST_FILES:,}", found=f"{len(found):,}",
+            )
+        return found
+
+    def _sources(self, ends: tuple[str, ...]) -> list[Source]:
+        return [Source(str(each), read_text(each)) for each in self._paths(ends)]
+
+
+def find_collection(
+    given: Path | None = None, environ: Mapping[str, str] | None = None, start: Path | None = None
+) -> Collection:
+    """Return the collection that holds here; see the head of this module."""
+    stated = (os.environ if environ is None else environ).get(VARIABLE)
+    if given is not None or stated:
+        return Collection((given or Path(stated or "")).expanduser())
+    here = (start or Path.cwd()).absolute()
+    for folder in (here, *here.parents):
+        if (folder / PROJECT_FOLDER).is_dir():
+            return Collection(folder / PROJECT_FOLDER)
+    return Collection(user_data_path("tierwise") / "collection")
