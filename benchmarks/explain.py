@@ -28,6 +28,7 @@ from tierwise.reasoner.verdict import Verdict
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "examples" / "factory-three-levels.ttl"
 NODES, CONSTRAINTS, RUNS = 1_000, 25, 5
+SLOW_MS = 50
 TASK = "vibration-anomaly-detection"
 DEMANDS = (
     "deadline=2 ms", "powerCap=1 mW", "capitalBudget=1 USD", "monthlyBudget=0.01 USD/month",
@@ -74,16 +75,19 @@ def row(what: str, time_ms: float, base_ms: float) -> None:
 
 
 def proof_times(engine: Engine) -> list[float]:
-    """Return the time of the proof of each task's verdict at each node, in ms, in order."""
+    """Return the processor's time of the proof of each task's verdict at each node, in ms.
+
+    They stand in the order of asking: the first one has nothing to build on.
+    """
     times = []
     for task in engine.tasks():
         for node in nodes(engine.knowledge):
             if not engine.decide([task], [node]):
                 continue  # nothing there executes a model
-            start = time.perf_counter()
+            start = time.process_time()
             engine.explain(task, node)
-            times.append((time.perf_counter() - start) * 1e3)
-    return sorted(times)
+            times.append((time.process_time() - start) * 1e3)
+    return times
 
 
 def main() -> None:
@@ -116,10 +120,14 @@ def main() -> None:
         )
     for what, each in (("factory", Engine.load([SITE])), ("catalogue", Engine.load())):
         times = proof_times(each)
-        for name, share in (("median", 0.5), ("95 % of them", 0.95), ("slowest", 1.0)):
+        row(f"the first proof of a verdict of the {what}", times[0], judging)
+        times.sort()
+        for name, share in (("median", 0.5), ("95 %", 0.95), ("99 %", 0.99), ("slowest", 1.0)):
             at = min(len(times) - 1, int(share * len(times)))
             said = f"proof of one of {len(times):,} verdicts of the {what}, {name}"
             row(said, times[at], judging)
+        slow = sum(each > SLOW_MS for each in times)
+        print(f"{slow} of {len(times):,} took more than {SLOW_MS} ms of the processor")
     small = Engine.load([SITE])
     other, node = small.find("keyword-spotting", "Task"), small.find("hall-gateway", "Node")
     row("repairs of a task at a node of the factory, each run again",

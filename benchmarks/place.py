@@ -1,21 +1,18 @@
-"""Time placement: the commands as people run them, and strata 1 and 2 on a large catalogue.
+"""Time placement: strata 1 and 2 on a large catalogue; benchmarks/start.py times the commands.
 
     python benchmarks/place.py
 
-Prints seconds, and the ratio to a baseline of the same run on the same machine: Python that does
-nothing, and Python that imports numpy.  The large catalogue is the bundled one with its products
+Prints seconds, and the ratio to a baseline of the same run on the same machine: loading the bundled
+catalogue from the cache.  The large catalogue is the bundled one with its products
 and variants copied under new IRIs, until there are 300 nodes and 300 variants of tasks.
 """
 
 from __future__ import annotations
 
 import argparse
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from statistics import median
 
 from tierwise.reasoner.decide.judge import judge
@@ -29,9 +26,6 @@ from tierwise.reasoner.infer.fixpoint import infer
 from tierwise.reasoner.knowledge import Knowledge
 from tierwise.reasoner.namespaces import tw
 
-ROOT = Path(__file__).resolve().parents[1]
-SITE = str(ROOT / "examples" / "factory-three-levels.ttl")
-CLI = "from tierwise.cli.main import main; main()"
 RUNS = 5
 MANY = 300
 
@@ -41,19 +35,6 @@ def seconds(call: Callable[[], object]) -> float:
     start = time.perf_counter()
     call()
     return time.perf_counter() - start
-
-
-def python(code: str, *arguments: str) -> float:
-    """Return the median time of Python running some code, in s, after one run to warm up."""
-    command = [sys.executable, "-c", code, *arguments]
-
-    def run() -> object:
-        found = subprocess.run(command, capture_output=True, cwd=ROOT)
-        assert found.returncode in (0, 1), found.stderr.decode()
-        return found
-
-    run()
-    return median(seconds(run) for _ in range(RUNS))
 
 
 def copies(facts: Facts, things: Sequence[str], wanted: int) -> list[Fact]:
@@ -123,20 +104,11 @@ def strata() -> dict[str, float]:
 def main() -> None:
     """Print all times and their ratios to the baselines."""
     argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
-    nothing, numpy = python("pass"), python("import numpy")
-    times = {
-        "python -c pass": nothing,
-        "python -c 'import numpy'": numpy,
-        "tierwise place": python(CLI, "place", "--site", SITE, "keyword-spotting"),
-        "tierwise place, all tasks": python(CLI, "place", "--site", SITE),
-        "tierwise explain": python(
-            CLI, "explain", "--site", SITE, "keyword-spotting", "press-sensor"
-        ),
-        **strata(),
-    }
-    print(f"{'':28}{'seconds':>9}{'× nothing':>11}{'× numpy':>9}")
-    for name, taken in times.items():
-        print(f"{name:28}{taken:9.3f}{taken / nothing:11.1f}{taken / numpy:9.1f}")
+    Engine.load()
+    loading = median(seconds(Engine.load) for _ in range(RUNS))
+    print(f"{'':28}{'seconds':>9}{'× loading':>11}")
+    for name, taken in {"load from the cache": loading, **strata()}.items():
+        print(f"{name:28}{taken:9.3f}{taken / loading:11.1f}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..reasoner.validate import validate
+from ..reasoner.collection import find_collection
+from ..reasoner.linting import lint
 from ..reasoner.validate.fixes import apply_fixes
 from .render.findings import (
     findings_github,
@@ -31,18 +32,19 @@ _FORMATS = {
 def validate_command(
     context: click.Context, files: tuple[Path, ...], fix: bool, form: str
 ) -> None:
-    """Check facts: names, units, shapes and topology.
+    """Check facts and rules: names, units, shapes, formulas and topology.
 
-    Files are Turtle, YAML or JSON-LD.  Exit 1 if there is a violation; warnings alone are 0.
+    Files are Turtle, YAML, JSON-LD, or rules as .rq.  Exit 1 if there is a violation; warnings alone are 0.
 
     \b
     Example: tierwise validate site.ttl tasks.yaml
     """
-    report = validate(files)
+    beside = find_collection().facts()
+    report = lint(files, beside)
     if fix and report.fixable:
         for each in apply_fixes(report.fixable):
             assert each.fix
             click.echo(f"{each.place}: {each.fix.old} is now {each.fix.new}", err=True)
-        report = validate(files)
+        report = lint(files, beside)
     click.echo(_FORMATS[form](report))
     context.exit(0 if report.conforms else 1)

@@ -10,6 +10,7 @@ from typing import Self
 
 from .bundle import load
 from .candidate import Question, Target
+from .collector import uncollected
 from .contrast import Contrast
 from .decide.judge import Decision, judge
 from .decide.paths import paths
@@ -102,7 +103,8 @@ class Answers:
 
         Raises UnknownName where the node has nothing that a known runtime executes on.
         """
-        return self.explainer.node(*self._at(task, node))
+        with uncollected():
+            return self.explainer.node(*self._at(task, node))
 
     def _at(self, task: str, node: str) -> tuple[NodeResult, Decision]:
         decisions = self.decide([task], [node])

@@ -7,11 +7,14 @@ from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
+from .collection import find_collection, is_query, is_rule
+from .collector import uncollected
 from .facts import Fact
 from .knowledge import Knowledge
-from .load.cache import digest, read_kept, uncollected, write_kept
+from .load.cache import digest, read_kept, write_kept
+from .load.columns import fact_rows, facts_of
 from .load.memory import Memory
-from .load.snapshot import fact_rows, facts_of, knowledge_of, knowledge_rows
+from .load.snapshot import knowledge_of, knowledge_rows
 from .source import Source, read_text
 
 _FOLDERS = ("ontology", "ontology/catalog")
@@ -68,18 +71,23 @@ def bundled_rules() -> list[Source]:
 
 
 def load(
-    paths: Sequence[Path] = (), site: str | None = None, extra: Iterable[Fact] = ()
+    paths: Sequence[Path] = (), site: str | None = None, extra: Iterable[Fact] = (),
+    collection: Sequence[Source] | None = None,
 ) -> Knowledge:
-    """Return the knowledge of the bundle and the given files, with all that follows from it.
+    """Return the knowledge of bundle, collection and the given files, with all that follows.
 
     `site` names one of the sites in the files; without it their only site is asked of, or else the
-    whole catalogue.  Raises InputError with file and line.
+    whole catalogue.  `collection` are files of facts and rules; without it those of the collection
+    that holds here.  Raises InputError with file and line.
     """
-    own = [Source(str(each), read_text(each)) for each in paths]
-    sources = bundled_sources(own)
-    rules = bundled_rules()
+    given = [Source(str(each), read_text(each)) for each in paths]
+    held = find_collection().sources() if collection is None else list(collection)
+    own = [each for each in given if not is_query(each)]
+    kept = [each for each in held if not is_query(each)]
+    sources = bundled_sources([*kept, *own])
+    rules = [*bundled_rules(), *(each for each in (*held, *given) if is_rule(each))]
     more = tuple(extra)
-    key = digest([*_texts([*sources, *rules, *own]), repr((site, more))])
+    key = digest([*_texts([*sources, *rules, *kept, *own]), repr((site, more))])
     with uncollected():
         found = knowledge_of(read_kept("snapshot", key))
         if found is not None:
@@ -88,9 +96,9 @@ def load(
         from .build import build, parse
 
         memory = Memory(read_kept("memory", digest(())))
-        asserted = [*_bundled_facts(sources), *parse(own), *more]
+        asserted = [*_bundled_facts(sources), *parse(kept), *parse(own), *more]
         built = build(asserted, rules, site, {each.name for each in own}, memory)
-        read = tuple((each.name, each.sha256) for each in (*sources, *rules, *own))
+        read = tuple((each.name, each.sha256) for each in (*sources, *rules, *kept, *own))
         knowledge = replace(built, sources=read)
         if memory.has_new:
             write_kept("memory", digest(()), memory.rows())

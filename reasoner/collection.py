@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ VARIABLE = "TIERWISE_COLLECTION"
 PROJECT_FOLDER = ".tierwise"
 FACTS = (".ttl", ".yaml", ".yml", ".jsonld", ".json")
 QUERIES = (".rq",)
+_RULE = re.compile(r"^#\s*rule:", re.MULTILINE)
 LARGEST_FILES = 10_000  # of a collection: more is a folder that was meant otherwise
 
 
@@ -39,6 +41,10 @@ class Collection:
     def queries(self) -> list[Source]:
         """Return the files of rules and questions, by name."""
         return self._sources(QUERIES)
+
+    def sources(self) -> list[Source]:
+        """Return all files, facts first, by name."""
+        return [*self.facts(), *self.queries()]
 
     def names(self) -> list[str]:
         """Return the names of all files, sorted."""
@@ -57,6 +63,20 @@ class Collection:
         """Return a file of the collection, or None where there is none of the name."""
         path = self.path(name)
         return Source(str(path), read_text(path)) if path.is_file() else None
+
+    def others(self, name: str) -> list[Source]:
+        """Return the files of facts besides the one of this name."""
+        return [each for each in self.facts() if each.name != str(self.path(name))]
+
+    def require(self, name: str) -> Path:
+        """Return where a file lies; raises UnknownName where there is none."""
+        path = self.path(name)
+        if not path.is_file():
+            raise UnknownName(
+                f"the collection holds no {name}", expected=f"a file of {self.folder}", found=name,
+                hint=did_you_mean(name, self.names()), place=Place(str(self.folder)),
+            )
+        return path
 
     def put(self, name: str, text: str) -> Path:
         """Put a file into the collection, whole or not at all, and return where it lies.
@@ -83,12 +103,7 @@ class Collection:
 
     def remove(self, name: str) -> Path:
         """Take a file out of the collection; raises UnknownName where there is none."""
-        path = self.path(name)
-        if not path.is_file():
-            raise UnknownName(
-                f"the collection holds no {name}", expected=f"a file of {self.folder}", found=name,
-                hint=did_you_mean(name, self.names()), place=Place(str(self.folder)),
-            )
+        path = self.require(name)
         path.unlink()
         self._settle()
         return path
@@ -133,3 +148,13 @@ def find_collection(
         if (folder / PROJECT_FOLDER).is_dir():
             return Collection(folder / PROJECT_FOLDER)
     return Collection(user_data_path("tierwise") / "collection")
+
+
+def is_query(source: Source) -> bool:
+    """Say whether a file holds a rule or a question, not facts."""
+    return source.name.endswith(QUERIES)
+
+
+def is_rule(source: Source) -> bool:
+    """Say whether a file holds a rule: its header says so."""
+    return is_query(source) and _RULE.search(source.text) is not None

@@ -131,6 +131,17 @@ class Facts:
             index[predicate, object_].append(subject)
         return dict(index)
 
+    @cached_property
+    def _by_predicate(self) -> dict[str, list[Triple]]:
+        index: dict[str, list[Triple]] = {}
+        for each in self.triples:
+            index.setdefault(each[1], []).append(each)
+        return index
+
+    def place(self, triple: Triple) -> Place | None:
+        """Return where a triple was written; None where nobody wrote it."""
+        return self.places.get(triple)
+
     def objects(self, subject: str, predicate: str) -> list[str]:
         """Return the objects of a subject and predicate, in the order of assertion."""
         return self._by_subject.get(subject, {}).get(predicate, [])
@@ -143,6 +154,10 @@ class Facts:
     def subjects(self, predicate: str, object_: str) -> list[str]:
         """Return the subjects that have this predicate and object."""
         return self._by_object.get((predicate, object_), [])
+
+    def with_predicate(self, predicate: str) -> list[Triple]:
+        """Return all triples with a predicate."""
+        return self._by_predicate.get(predicate, [])
 
     def instances(self, class_: str) -> list[str]:
         """Return what is typed with a class, in a fixed order."""

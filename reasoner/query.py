@@ -8,14 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import islice
+from pathlib import Path
 from queue import Empty, SimpleQueue
 
 import pyoxigraph as ox
 
+from .collection import find_collection, is_rule
 from .errors import Place, QueryError, UnknownName, did_you_mean
 from .facts import Triple
 from .knowledge import Knowledge
 from .namespaces import PREFIXES
+from .source import Source
 from .store import from_term, new_store
 
 ROW_LIMIT = 10_000
@@ -72,15 +75,21 @@ class Question:
 
 
 def questions() -> dict[str, Question]:
-    """Return the bundled questions by name."""
+    """Return the bundled questions and those of the collection, by name."""
     folder = files("tierwise").joinpath("queries/questions")
-    found = {}
-    for each in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if each.name.endswith(".rq"):
-            text, name = each.read_text(encoding="utf-8"), each.name.removesuffix(".rq")
-            sentence = text.split("\n", 1)[0].removeprefix("# question:").strip()
-            found[name] = Question(name, sentence, text)
-    return found
+    bundled = [
+        Source(each.name, each.read_text(encoding="utf-8"))
+        for each in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if each.name.endswith(".rq")
+    ]
+    own = [each for each in find_collection().queries() if not is_rule(each)]
+    found = (_question(each) for each in (*bundled, *own))
+    return {each.name: each for each in found}
+
+
+def _question(source: Source) -> Question:
+    sentence = source.text.split("\n", 1)[0].removeprefix("# question:").strip()
+    return Question(Path(source.name).stem, sentence, source.text)
 
 
 def question(name: str) -> Question:

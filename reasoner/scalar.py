@@ -8,59 +8,103 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
-from .definitions import Definitions
+from .definitions import Definitions, Quantity
 from .formula import Corner, Tree
 from .interval import Interval
 
+Kept = dict[str, Any]  # of one quantity: its corners, whether it is known, what is said of it
 Corners = tuple[float, float, float]  # least, central (NaN: not known) and greatest value
 _OPPOSITE: dict[Corner, Corner] = {"low": "high", "middle": "middle", "high": "low"}
 _AT: dict[Corner, int] = {"low": 0, "middle": 1, "high": 2}
 
 
 class Scalars:
-    """The numbers of one candidate; `base` gives those that no formula derives."""
+    """The numbers of one candidate; `base` gives those that no formula derives.
 
-    def __init__(self, definitions: Definitions, base: Callable[[str], Corners]) -> None:
+    What is worked out of a quantity is kept in what `kept` gives for it: candidates that agree in
+    all that a quantity depends on may share it.
+    """
+
+    def __init__(
+        self, definitions: Definitions, base: Callable[[str], Corners],
+        kept: Callable[[str], Kept] | None = None,
+    ) -> None:
         self.definitions, self._base = definitions, base
-        self._corners: dict[tuple[str, Corner], float] = {}
-        self._bound: dict[str, bool] = {}
-        self._read: dict[str, Corners] = {}
+        self._kept = kept or (lambda name: {})
+        self._known: dict[str, Kept] = {}
 
     def supposing(self, name: str, value: float) -> Scalars:
         """Return the numbers with one quantity exactly known; the others are shared."""
-        other = Scalars(self.definitions, self._base)
+        return self.without(name).having(name, value)
+
+    def without(self, name: str) -> Scalars:
+        """Return the numbers without those that move with one quantity."""
         moved = self.definitions.dependents[name]
-        other._read = self._read | {name: (value, value, value)}
-        other._corners = {at: v for at, v in self._corners.items() if at[0] not in moved}
-        other._bound = {at: v for at, v in self._bound.items() if at not in moved}
+        other = Scalars(
+            self.definitions, self._base, lambda each: {} if each in moved else self._kept(each)
+        )
+        other._known = {each: kept for each, kept in self._known.items() if each not in moved}
         return other
+
+    def having(self, name: str, value: float) -> Scalars:
+        """Return the numbers, of which nothing that moves with it is kept, with one that is known.
+        """
+        other = Scalars(self.definitions, self._base, self._kept)
+        other._known = {**self._known, name: {"stated": (value, value, value)}}
+        return other
+
+    def of(self, name: str) -> Kept:
+        """Return what is kept of a quantity."""
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._kept(name)
+        return known
 
     def interval(self, name: str) -> Interval:
         """Return a quantity as far as it is known."""
-        low, high = self.corner(name, "low"), self.corner(name, "high")
-        if not self.is_bound(name):
-            return Interval(low, None, high)
-        middle = self.corner(name, "middle")
-        return Interval(low, middle if math.isfinite(middle) else None, high)
+        known = self.of(name)
+        found: Interval | None = known.get("interval")
+        if found is None:
+            low, high = self.corner(name, "low"), self.corner(name, "high")
+            middle = self.corner(name, "middle") if self.is_bound(name) else math.inf
+            found = Interval(low, middle if math.isfinite(middle) else None, high)
+            known["interval"] = found
+        return found
 
     def corner(self, name: str, corner: Corner) -> float:
         """Return the least, central or greatest value of a quantity."""
-        key = (name, corner)
-        if key not in self._corners:
-            self._corners[key] = self._within_bounds(name, corner)
-        return self._corners[key]
+        known = self._known.get(name)
+        if known is None:
+            known = self.of(name)
+        found: float | None = known.get(corner)
+        if found is None:
+            quantity = self.definitions.quantities[name]
+            if quantity.tree and "stated" not in known:
+                found = self._within_bounds(quantity, quantity.tree, corner)
+            else:
+                found = self._stated(name)[_AT[corner]]
+            known[corner] = found
+        return found
 
-    def _within_bounds(self, name: str, corner: Corner) -> float:
-        quantity = self.definitions.quantities[name]
-        if not (quantity.below or quantity.above) or name in self._read:
-            return self._unbounded(name, corner)
+    def _stated(self, name: str) -> Corners:
+        """Return what is stated of a quantity, which is within its bounds, or supposed."""
+        known = self.of(name)
+        found: Corners | None = known.get("stated")
+        if found is None:
+            found = known["stated"] = self._base(name)
+        return found
+
+    def _within_bounds(self, quantity: Quantity, tree: Tree, corner: Corner) -> float:
+        if not (quantity.below or quantity.above):
+            return self.value(tree, corner)
         if corner == "middle":
-            middle = self._unbounded(name, "middle")
+            middle, name = self.value(tree, "middle"), quantity.name
             if math.isnan(middle):
                 return middle
             return min(max(middle, self.corner(name, "low")), self.corner(name, "high"))
-        low, high = self._unbounded(name, "low"), self._unbounded(name, "high")
+        low, high = self.value(tree, "low"), self.value(tree, "high")
         below = self.corner(quantity.below, "low") if quantity.below else 0.0
         above = self.corner(quantity.above, "high") if quantity.above else math.inf
         least, most = max(low, below), min(high, above)
@@ -70,23 +114,17 @@ class Scalars:
             return min(low, below if below > 0 else low, above)
         return max(high, above if math.isfinite(above) else high, below)
 
-    def _unbounded(self, name: str, corner: Corner) -> float:
-        tree = self.definitions.quantities[name].tree
-        if tree and name not in self._read:
-            return self.value(tree, corner)
-        if name not in self._read:
-            self._read[name] = self._base(name)
-        return self._read[name][_AT[corner]]
-
     def is_bound(self, name: str) -> bool:
         """Say whether a quantity is known."""
-        if name not in self._bound:
+        known = self.of(name)
+        found: bool | None = known.get("bound")
+        if found is None:
             tree = self.definitions.quantities[name].tree
-            self._bound[name] = (
-                self.bound(tree) if tree and name not in self._read
-                else not math.isnan(self._unbounded(name, "middle"))
+            found = known["bound"] = (
+                self.bound(tree) if tree and "stated" not in known
+                else not math.isnan(self._stated(name)[_AT["middle"]])
             )
-        return self._bound[name]
+        return found
 
     def value(self, tree: Tree, corner: Corner) -> float:
         """Return the least, central or greatest value of a tree."""

@@ -9,6 +9,8 @@ os.environ.setdefault(
     "TIERWISE_CACHE_DIR", str(Path(__file__).resolve().parents[1] / ".pytest_cache" / "tierwise")
 )
 os.environ["NO_COLOR"] = "1"
+# No test reads what the user who runs it has collected.
+os.environ["TIERWISE_COLLECTION"] = str(Path(__file__).parent / "no-collection")
 
 
 def pytest_terminal_summary(terminalreporter):

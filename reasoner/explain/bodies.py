@@ -25,16 +25,12 @@ class Body:
     head: tuple[Triple, ...]
     patterns: tuple[Triple, ...]
     absences: tuple[str, ...]
-    predicates: frozenset[str]
 
 
 def body_of(rule: Rule) -> Body:
     """Return what a rule reads and concludes."""
     absences = tuple(_groups(rule.body))
-    read = frozenset(
-        _term(name) for _, name, _ in _STEP.findall(rule.body)
-    ) | {RDF_TYPE}
-    return Body(tuple(patterns(rule.head)), tuple(patterns(rule.body)), absences, read)
+    return Body(tuple(patterns(rule.head)), tuple(patterns(rule.body)), absences)
 
 
 def _groups(text: str) -> list[str]:
@@ -88,6 +84,17 @@ def patterns(text: str) -> list[Triple]:
 def is_path(predicate: str) -> bool:
     """Say whether the predicate of a pattern is a property path rather than a property."""
     return predicate.startswith("path ")
+
+
+def path_steps(path: str) -> list[tuple[str, bool]]:
+    """Return the properties of a path, and of each whether it is taken against its direction."""
+    steps = _STEP.findall(path.removeprefix("path "))
+    return [(_term(name), bool(inverse)) for inverse, name, _ in steps]
+
+
+def named(text: str) -> frozenset[str]:
+    """Return all IRIs that a rule's text names."""
+    return frozenset(_term(name) for _, name, _ in _STEP.findall(text))
 
 
 def chains(facts: Facts, start: str, path: str) -> dict[str, tuple[Triple, ...]]:

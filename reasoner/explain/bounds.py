@@ -17,23 +17,32 @@ def bound_text(constraint: Constraint, numbers: NumberProver, missing: str) -> s
 
     Every formula rises or falls with each figure, so the figure's values that pass are one range.
     """
-    at_least = _passes(constraint, numbers.scalars, missing, 10.0**_GREATEST)
-    if at_least == _passes(constraint, numbers.scalars, missing, 10.0**_LEAST):
+    case = numbers.case
+    return numbers.facts.alike(case.decision).bound(
+        constraint, missing, (case.row, case.column),
+        lambda: _bound_text(constraint, numbers, missing),
+    )
+
+
+def _bound_text(constraint: Constraint, numbers: NumberProver, missing: str) -> str | None:
+    scalars = numbers.scalars.without(missing)
+
+    def fits(power: float) -> bool:
+        return passes(constraint, scalars.having(missing, 10.0**power))
+
+    at_least = fits(_GREATEST)
+    if at_least == fits(_LEAST):
         return None
     low, high = _LEAST, _GREATEST
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        if _passes(constraint, numbers.scalars, missing, 10.0**middle) == at_least:
+        if fits(middle) == at_least:
             high = middle
         else:
             low = middle
     edge = 10.0 ** (high if at_least else low)
     shown = numbers.knowledge.show(missing, _rounded(edge, at_least))
     return f"{'at least' if at_least else 'at most'} {shown}"
-
-
-def _passes(constraint: Constraint, scalars: Scalars, name: str, value: float) -> bool:
-    return passes(constraint, scalars.supposing(name, value))
 
 
 def passes(constraint: Constraint, scalars: Scalars) -> bool:

@@ -11,12 +11,14 @@ from ..proof import Proof, Step
 class Builder:
     """Collects steps; adding an equal step again gives the position of the first.
 
-    `facts` has the position of each fact whose proof is complete.
+    `facts` has the position of each fact whose proof is complete, `figures` of the number of each
+    figure.
     """
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
         self.facts: dict[Triple, int] = {}
+        self.figures: dict[tuple[str, str, str], int] = {}
         self._known: dict[Step, int] = {}
 
     def add(self, step: Step) -> int:

@@ -8,29 +8,7 @@ from ..namespaces import local_name, tw
 from ..proof import Choice, Route
 from .builder import Builder
 from .facts import FactProver
-from .words import spaced
-
-
-def candidate_name(question: Question, target: Target) -> str:
-    """Return a short name that tells a candidate from all others."""
-    whence = f", data from {local_name(question.source)}" if question.source else ""
-    if target.unit is None:
-        return f"{local_name(question.task)} on {local_name(target.node)}{whence}"
-    how = local_name(target.support or "").removesuffix("-support")
-    return (
-        f"{local_name(question.task)} with {local_name(question.variant or '')} / {how} on "
-        f"{local_name(target.unit)} of {local_name(target.node)}, {layout_words(target)}{whence}"
-    )
-
-
-def layout_words(target: Target) -> str:
-    """Return in words where weights and activations are kept."""
-    if target.work_pool is None:
-        return "memory not stated"
-    if target.is_resident:
-        return f"all in {local_name(target.work_pool)}"
-    weights = local_name(target.weight_pool or "")
-    return f"weights in {weights}, activations in {local_name(target.work_pool)}"
+from .words import candidate_name, spaced
 
 
 class ChoiceProver:
@@ -42,9 +20,15 @@ class ChoiceProver:
         self.builder, self.facts = builder, facts
         self.question, self.target, self.path = question, target, path
         self.name = candidate_name(question, target)
+        self._candidate: int | None = None
 
     def candidate(self) -> int:
         """Add the candidate with the facts that let it be chosen."""
+        if self._candidate is None:
+            self._candidate = self._chosen()
+        return self._candidate
+
+    def _chosen(self) -> int:
         found = [self.facts.add(self.builder, each) for each in self._facts()]
         q, t = self.question, self.target
         choices = {

@@ -252,7 +252,7 @@ def _set_margin(verdict: Verdict, lacking: frozenset[str], shared: frozenset[str
 def _label(prover: ConstraintProver, name: str) -> str:
     definitions = prover.knowledge.definitions
     known = definitions.quantities.get(name) or definitions.sets.get(name)
-    return prover.knowledge.facts.label(known.iri) if known else name
+    return prover.numbers.facts.label(known.iri) if known else name
 
 
 def relative_miss(step: Judgement) -> float:

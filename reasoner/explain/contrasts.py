@@ -8,8 +8,9 @@ from ..namespaces import local_name, tw
 from ..proof import CandidateVerdict, Judgement, Proof, Step, Written
 from ..verdict import Verdict
 from .builder import Builder
+from .case import Case
 from .facts import FactProver
-from .numbers import Case, NumberProver
+from .numbers import NumberProver
 from .words import shown
 
 _MOST_LEAVES = 6  # figures of a constraint that only one side rests on, shown beside it

@@ -15,8 +15,9 @@ from ..sureness import ConstraintDoubt, Doubt, Settling, Sureness
 from ..verdict import Verdict
 from .bounds import bound_text, passes
 from .builder import Builder
+from .case import Case
 from .facts import FactProver
-from .numbers import Case, NumberProver
+from .numbers import NumberProver
 
 _DERIVED = {"formula", "structural", "placement"}
 _LEAST_SHARE = 0.005  # of an interval: less is not worth a line

@@ -13,16 +13,19 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
+from ..decide.judge import Decision
 from ..facts import Triple, datatype, is_literal, lexical
 from ..figures import Figure
 from ..interval import Interval
 from ..knowledge import Knowledge
-from ..namespaces import local_name
+from ..namespaces import RDF_TYPE, local_name
 from ..proof import Absence, Bindings, Conversion, Definition, Fact, Rule, Written
 from ..rule import Rule as RuleText
 from ..store import from_term, new_store, to_term
-from .bodies import Body, body_of, chains, filled_pattern, is_path, unify
+from .bodies import Body, body_of, chains, filled_pattern, is_path, named, unify
 from .builder import Builder
+from .case import Alike
+from .nearby import Group, group_of, nearby
 from .words import fact_words, figure_shown, filled, source_of, source_title, spaced
 
 _MOST_SOLUTIONS = 50  # bindings of one rule for one fact that are compared for the shortest proof
@@ -43,6 +46,9 @@ class FactProver:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._chosen: dict[Triple, dict[Triple, Derivation]] = {}
+        self._groups: dict[str, Group] = {}
+        self._labels: dict[str, str] = {}
+        self._alike: Alike | None = None
 
     @cached_property
     def bodies(self) -> dict[str, Body]:
@@ -51,13 +57,29 @@ class FactProver:
 
     @cached_property
     def store(self) -> ox.Store:
-        """Return the facts whose predicates rules read, in a store, for the bindings of rules."""
-        read = {term for each in self.bodies.values() for term in each.predicates}
+        """Return the facts that rules read, in a store: to look for what some rule lacks."""
+        read = {each for rule in self.knowledge.rules for each in named(rule.body)} | {RDF_TYPE}
         return new_store(t for t in self.knowledge.facts.triples if t[1] in read)
 
     def add_figure(self, builder: Builder, figure: Figure) -> int:
         """Add a figure as written and its number; return the position of the latter."""
-        return add_figure(builder, self.knowledge, figure)
+        key = (figure.subject, figure.property, figure.text)
+        position = builder.figures.get(key)
+        if position is None:
+            position = builder.figures[key] = add_figure(builder, self.knowledge, figure)
+        return position
+
+    def alike(self, decision: Decision) -> Alike:
+        """Return what is known of the numbers of a decision, of which many steps are proved."""
+        if self._alike is None or self._alike.decision is not decision:
+            self._alike = Alike(decision)
+        return self._alike
+
+    def label(self, term: str) -> str:
+        """Return the label of a term."""
+        if term not in self._labels:
+            self._labels[term] = self.knowledge.facts.label(term)
+        return self._labels[term]
 
     def add(self, builder: Builder, triple: Triple) -> int:
         """Add the proof of a fact that holds, and return its position."""
@@ -88,8 +110,8 @@ class FactProver:
         knowledge = self.knowledge
         figure = knowledge.figures.chosen.get((triple[0], triple[1]))
         if figure is not None:
-            return add_figure(builder, knowledge, figure)
-        place = knowledge.asserted.places.get(triple)
+            return self.add_figure(builder, figure)
+        place = knowledge.facts.place(triple)
         source = source_of(knowledge, triple[0])
         return builder.add(Fact(fact_words(triple), (), triple, place, source))
 
@@ -131,7 +153,11 @@ class FactProver:
     def _solutions(
         self, rule: RuleText, body: Body, bound: dict[str, str]
     ) -> Iterator[Derivation]:
-        found = self.store.query(
+        if rule.name not in self._groups:
+            self._groups[rule.name] = group_of(rule.body)
+        near = nearby(self.knowledge.facts, self._groups[rule.name], bound)
+        store = new_store(sorted(near))  # in the same order in every process
+        found = store.query(
             f"{rule.prologue} SELECT * WHERE {{ {rule.body} }} LIMIT {_MOST_SOLUTIONS}",
             substitutions={ox.Variable(k): to_term(v) for k, v in bound.items()},
         )

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator
 
-from ..candidate import Path, Question, Target
+from ..candidate import Path
 from ..decide.columns import choice_of, link_figure
-from ..decide.judge import Decision
 from ..decide.routes import in_direction
 from ..decide.rows import rows_by_key
 from ..definitions import Quantity
@@ -16,63 +13,13 @@ from ..formula import Tree, wording
 from ..interval import Interval
 from ..knowledge import Knowledge
 from ..namespaces import local_name, tw
-from ..proof import Combination, Default, Formula, Lookup, Missing, Structure
+from ..proof import Bindings, Combination, Default, Formula, Lookup, Missing, Structure
 from ..scalar import Scalars
-from ..verdict import Verdict
 from .builder import Builder
-from .choices import ChoiceProver, candidate_name
-from .facts import FactProver, add_figure
+from .case import Case
+from .choices import ChoiceProver
+from .facts import FactProver
 from .words import shown
-
-
-@dataclass(frozen=True)
-class Case:
-    """One candidate of a decision: what numbers and verdicts are proved of."""
-
-    decision: Decision
-    row: int
-    column: int
-
-    @property
-    def question(self) -> Question:
-        """Return the task with its variant."""
-        return self.decision.questions[self.row]
-
-    @property
-    def target(self) -> Target:
-        """Return the node with its unit, runtime and layout."""
-        return self.decision.targets[self.column]
-
-    @property
-    def path(self) -> Path:
-        """Return the route of the data."""
-        return self.decision.columns.paths[self.question.source or "", self.target.node]
-
-    @cached_property
-    def name(self) -> str:
-        """Return how proofs call the candidate."""
-        return candidate_name(self.question, self.target)
-
-    @property
-    def verdict(self) -> Verdict:
-        """Return the candidate's verdict."""
-        return Verdict(int(self.decision.total[self.row, self.column]))
-
-    def verdicts(self) -> dict[str, Verdict]:
-        """Return the verdict of each constraint."""
-        i, j = self.row, self.column
-        return {
-            name: Verdict(int(a[i if a.shape[0] > 1 else 0, j if a.shape[1] > 1 else 0]))
-            for name, a in self.decision.by_constraint.items()
-        }
-
-    def stated(self, name: str) -> tuple[float, float, float]:
-        """Return the least, central (NaN: not known) and greatest value of what is stated."""
-        cell = self.decision.columns.cell
-        low, middle, high = (
-            cell(name, each, self.row, self.column) for each in ("low", "middle", "high")
-        )
-        return low, middle, high
 
 
 class NumberProver:
@@ -83,7 +30,11 @@ class NumberProver:
     ) -> None:
         self.knowledge, self.builder, self.facts, self.case = knowledge, builder, facts, case
         self.question, self.target, self.path = case.question, case.target, case.path
-        self.scalars = Scalars(knowledge.definitions, case.stated)
+        alike = facts.alike(case.decision)
+        self.scalars = Scalars(
+            knowledge.definitions, case.stated,
+            lambda name: alike.kept(name, case.row, case.column),
+        )
         self.choices = ChoiceProver(builder, facts, case.question, case.target, case.path)
         self._kept: dict[str, int] = {}
 
@@ -97,34 +48,41 @@ class NumberProver:
 
     def text(self, name: str) -> str:
         """Return a quantity with its unit and interval, or that it is unknown."""
-        return shown(self.knowledge, name, self.interval(name))
+        kept = self.scalars.of(name)
+        found: str | None = kept.get("text")
+        if found is None:
+            found = kept["text"] = shown(self.knowledge, name, self.interval(name))
+        return found
 
     def add(self, name: str) -> int:
         """Add the proof of a quantity and return its position; each is proved once."""
         if name not in self._kept:
             quantity = self.knowledge.definitions.quantities[name]
-            prove = {
-                "figure": self._figure, "pool": self._figure, "lookup": self._lookup,
-                "path": self._path, "structural": self._structure, "formula": self._formula,
-                "placement": self._structure,
-            }[quantity.kind]
-            self._kept[name] = prove(quantity)
+            self._kept[name] = _PROVE[quantity.kind](self, quantity)
         return self._kept[name]
 
     def _formula(self, quantity: Quantity) -> int:
-        assert quantity.tree is not None
-        read = [*self.read(quantity.tree), quantity.below, quantity.above]
-        arguments = tuple((each, self.add(each)) for each in dict.fromkeys(read) if each)
-        tree = self.taken(quantity.tree)
-        said = f"{self._label(quantity)} is {self.text(quantity.name)}"
-        if tree[0] != "number":
-            said += f" = {wording(tree, self._short)}"
+        kept = self.scalars.of(quantity.name)
+        if "said" not in kept:
+            kept["said"] = self._formula_words(quantity)
+        said, read = kept["said"]
+        arguments = tuple((each, self.add(each)) for each in read)
         return self.builder.add(
             Formula(
                 said, tuple(dict.fromkeys(at for _, at in arguments)), quantity.name,
                 self.case.name, self.interval(quantity.name), quantity.formula or "", arguments,
             )
         )
+
+    def _formula_words(self, quantity: Quantity) -> tuple[str, tuple[str, ...]]:
+        """Return what is said of a formula, and the quantities that it reads."""
+        assert quantity.tree is not None
+        read = dict.fromkeys([*self.read(quantity.tree), quantity.below, quantity.above])
+        tree = self.taken(quantity.tree)
+        said = f"{self._label(quantity)} is {self.text(quantity.name)}"
+        if tree[0] != "number":
+            said += f" = {wording(tree, self._short)}"
+        return said, tuple(each for each in read if each)
 
     def _short(self, name: str) -> str:
         """Return a variable in a formula: its central value, or its name where it is unknown."""
@@ -160,16 +118,28 @@ class NumberProver:
     def subjects(self, quantity: Quantity) -> list[str]:
         """Return the things that may state a figure, the nearest first."""
         q, t = self.question, self.target
-        if quantity.kind == "pool":
-            pools = {"work": t.work_pool, "weights": t.weight_pool, "storage": t.storage_pool}
-            found = [pools[quantity.pool_role or ""]]
-        else:
-            by_scope: dict[str, list[str | None]] = {
-                "task": [q.task], "variant": [q.variant, q.model], "node": [t.node, t.hardware],
-                "unit": [t.unit, t.bus], "support": [t.support, t.runtime],
-                "site": [self.knowledge.site or tw("catalogue-site")], "flow": [q.task],
-            }
-            found = by_scope.get(quantity.scope, [])
+        found: tuple[str | None, ...]
+        match quantity.pool_role if quantity.kind == "pool" else quantity.scope:
+            case "work":
+                found = (t.work_pool,)
+            case "weights":
+                found = (t.weight_pool,)
+            case "storage":
+                found = (t.storage_pool,)
+            case "task" | "flow":
+                found = (q.task,)
+            case "variant":
+                found = (q.variant, q.model)
+            case "node":
+                found = (t.node, t.hardware)
+            case "unit":
+                found = (t.unit, t.bus)
+            case "support":
+                found = (t.support, t.runtime)
+            case "site":
+                found = (self.knowledge.site or tw("catalogue-site"),)
+            case _:
+                found = ()
         return [each for each in dict.fromkeys(found) if each]
 
     def _figure(self, quantity: Quantity) -> int:
@@ -178,21 +148,29 @@ class NumberProver:
         for each in subjects:
             figure = self.knowledge.figures.chosen.get((each, property_))
             if figure is not None:
-                return add_figure(self.builder, self.knowledge, figure)
+                return self.facts.add_figure(self.builder, figure)
         return self._unstated(quantity, tuple(subjects), property_)
 
     def _unstated(self, quantity: Quantity, subjects: tuple[str, ...], property_: str) -> int:
-        label = self._label(quantity)
+        kept = self.scalars.of(quantity.name)
         who = local_name(subjects[0]) if subjects else "the candidate"
-        if quantity.absent is not None:
-            meant = Interval(quantity.absent, quantity.absent, quantity.absent)
-            number = shown(self.knowledge, quantity.name, meant)
-            said = f"{who} states no {label}: {number} is meant"
-            return self.builder.add(
-                Default(said, (), quantity.name, self.case.name, subjects, property_, meant)
-            )
-        said = f"no {label} of {who} is known: state tw:{local_name(property_)} on it"
-        return self._missing(quantity, said, subjects, property_)
+        said = kept.get(f"unstated by {who}")
+        if said is None:
+            said = kept[f"unstated by {who}"] = self._unstated_words(quantity, who, property_)
+        if quantity.absent is None:
+            return self._missing(quantity, said, subjects, property_)
+        meant = Interval(quantity.absent, quantity.absent, quantity.absent)
+        return self.builder.add(
+            Default(said, (), quantity.name, self.case.name, subjects, property_, meant)
+        )
+
+    def _unstated_words(self, quantity: Quantity, who: str, property_: str) -> str:
+        label = self._label(quantity)
+        if quantity.absent is None:
+            return f"no {label} of {who} is known: state tw:{local_name(property_)} on it"
+        meant = Interval(quantity.absent, quantity.absent, quantity.absent)
+        number = shown(self.knowledge, quantity.name, meant)
+        return f"{who} states no {label}: {number} is meant"
 
     def _missing(
         self, quantity: Quantity, said: str, subjects: tuple[str, ...], property_: str
@@ -203,27 +181,39 @@ class NumberProver:
         )
 
     def _lookup(self, quantity: Quantity) -> int:
+        kept = self.scalars.of(quantity.name)
+        if "match" not in kept:
+            kept["match"] = self._match(quantity)
+        if kept["match"] is None:
+            said = f"no row gives the {self._label(quantity)} of this candidate"
+            return self._missing(quantity, said, (), quantity.source_property or "")
+        said, key, rows = kept["match"]
+        read = [each for each in (quantity.source_property, quantity.row_times) if each]
+        below = tuple(self._row(property_, each) for each in rows for property_ in read)
+        return self.builder.add(
+            Lookup(said, below, quantity.name, self.case.name, self.interval(quantity.name), key,
+                   rows)
+        )
+
+    def _match(self, quantity: Quantity) -> tuple[str, Bindings, tuple[str, ...]] | None:
+        """Return what is said of a lookup, its key, and the rows that match it."""
         for alternative, matches in rows_by_key(self.knowledge, quantity):
             choices = [choice_of(self.question, self.target, k.choice) for k in alternative]
             match = matches.get(tuple(each or "" for each in choices))
-            if match is None:
-                continue
-            rows = tuple(self._row(quantity, each) for each in match.rows)
-            by = ", ".join(local_name(each or "") for each in choices)
-            said = f"{self._label(quantity)} is {self.text(quantity.name)}, looked up by {by}"
-            key = tuple((k.choice, c or "") for k, c in zip(alternative, choices, strict=True))
-            return self.builder.add(
-                Lookup(said, rows, quantity.name, self.case.name, self.interval(quantity.name),
-                       key, match.rows)
-            )
-        said = f"no row gives the {self._label(quantity)} of this candidate"
-        return self._missing(quantity, said, (), quantity.source_property or "")
+            if match is not None:
+                by = ", ".join(local_name(each or "") for each in choices)
+                said = f"{self._label(quantity)} is {self.text(quantity.name)}, looked up by {by}"
+                if quantity.row_times:
+                    read = (quantity.source_property, quantity.row_times)
+                    said += ": " + " × ".join(f"tw:{local_name(each or '')}" for each in read)
+                key = tuple((k.choice, c or "") for k, c in zip(alternative, choices, strict=True))
+                return said, key, match.rows
+        return None
 
-    def _row(self, quantity: Quantity, node: str) -> int:
-        property_ = quantity.source_property or ""
+    def _row(self, property_: str, node: str) -> int:
         figure = self.knowledge.figures.chosen.get((node, property_))
         if figure is not None:
-            return add_figure(self.builder, self.knowledge, figure)
+            return self.facts.add_figure(self.builder, figure)
         outcome = self.knowledge.facts.object(node, property_) or ""
         return self.facts.add(self.builder, (node, property_, outcome))
 
@@ -254,14 +244,14 @@ class NumberProver:
         quantity = in_direction(self.knowledge, quantity, forwards)
         figure = link_figure(self.knowledge, link, quantity.iri)
         if figure is not None:
-            return [add_figure(self.builder, self.knowledge, figure)]
+            return [self.facts.add_figure(self.builder, figure)]
         found = []
         for name in (quantity.below, quantity.above):
             if name and quantity.absent is None:
                 other = self.knowledge.definitions.quantities[name]
                 near = link_figure(self.knowledge, link, other.iri)
                 if near is not None:
-                    found.append(add_figure(self.builder, self.knowledge, near))
+                    found.append(self.facts.add_figure(self.builder, near))
         return [*found, self._unstated(quantity, (link,), quantity.iri)]
 
     def _structure(self, quantity: Quantity) -> int:
@@ -276,4 +266,12 @@ class NumberProver:
         )
 
     def _label(self, quantity: Quantity) -> str:
-        return self.knowledge.facts.label(quantity.iri)
+        return self.facts.label(quantity.iri)
+
+
+_PROVE: dict[str, Callable[[NumberProver, Quantity], int]] = {
+    "figure": NumberProver._figure, "pool": NumberProver._figure,
+    "lookup": NumberProver._lookup, "path": NumberProver._path,
+    "structural": NumberProver._structure, "formula": NumberProver._formula,
+    "placement": NumberProver._structure,
+}

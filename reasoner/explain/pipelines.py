@@ -20,8 +20,9 @@ from ..placement import EndToEnd, FlowResult
 from ..proof import Bindings, Certificate, Combination, Judgement, PlacementVerdict, Proof
 from ..verdict import Verdict
 from .builder import Builder
+from .case import Case
 from .constraints import ConstraintProver
-from .numbers import Case, NumberProver
+from .numbers import NumberProver
 from .verdicts import Explainer
 from .words import shown, source_title
 

@@ -13,12 +13,13 @@ from ..proof import CandidateVerdict, Judgement, LevelVerdict, NodeVerdict, Proo
 from ..sureness import Sureness
 from ..verdict import Verdict
 from .builder import Builder
-from .choices import layout_words
+from .case import Case
 from .constraints import ConstraintProver, relative_miss
 from .contrasts import contrast
 from .doubts import doubts
 from .facts import FactProver
-from .numbers import Case, NumberProver
+from .numbers import NumberProver
+from .words import layout_words
 
 
 class Explainer:
@@ -99,11 +100,8 @@ class Explainer:
     def _refusal(self, builder: Builder, decision: Decision, i: int, j: int) -> int:
         """Add the constraint that keeps a candidate from being better than it is."""
         case = Case(decision, i, j)
-        verdicts, least = case.verdicts(), case.verdict
-        deciding = next(
-            each for each in self.knowledge.definitions.candidate_constraints()
-            if verdicts[each.name] == least
-        )
+        least, constraints = case.verdict, self.knowledge.definitions.candidate_constraints()
+        deciding = constraints[int(self.facts.alike(decision).deciding(constraints)[i, j])]
         numbers = NumberProver(self.knowledge, builder, self.facts, case)
         judged = ConstraintProver(numbers).add(deciding, least)
         name = numbers.case.name

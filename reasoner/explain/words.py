@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..candidate import Question, Target
 from ..facts import Triple, is_literal, lexical
 from ..interval import Interval
 from ..knowledge import Knowledge
@@ -91,3 +92,25 @@ def names(members: frozenset[str], most: int = 12) -> str:
     if len(ordered) > most:
         return f"{', '.join(ordered[:most])} and {len(ordered) - most} more"
     return ", ".join(ordered) or "nothing"
+
+
+def candidate_name(question: Question, target: Target) -> str:
+    """Return a short name that tells a candidate from all others."""
+    whence = f", data from {local_name(question.source)}" if question.source else ""
+    if target.unit is None:
+        return f"{local_name(question.task)} on {local_name(target.node)}{whence}"
+    how = local_name(target.support or "").removesuffix("-support")
+    return (
+        f"{local_name(question.task)} with {local_name(question.variant or '')} / {how} on "
+        f"{local_name(target.unit)} of {local_name(target.node)}, {layout_words(target)}{whence}"
+    )
+
+
+def layout_words(target: Target) -> str:
+    """Return in words where weights and activations are kept."""
+    if target.work_pool is None:
+        return "memory not stated"
+    if target.is_resident:
+        return f"all in {local_name(target.work_pool)}"
+    weights = local_name(target.weight_pool or "")
+    return f"weights in {weights}, activations in {local_name(target.work_pool)}"

@@ -7,13 +7,11 @@ JSON rather than pickle: a file that somebody else put there can be wrong, but c
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,18 +21,6 @@ from platformdirs import user_cache_path
 _KEPT = {"snapshot": 20}  # files of a kind; each is some megabytes
 _KEPT_OTHERS = 3
 _LARGEST_BYTES = 2**29
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """Hold the garbage collector: it would walk a hundred thousand small tuples in vain."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def digest(parts: Iterable[str]) -> str:

@@ -1,21 +1,21 @@
-"""Knowledge and facts as plain JSON rows, and back; rows that are not ours give None."""
+"""Knowledge as plain JSON rows, and back; rows that are not ours give None."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from functools import cache
 from types import NoneType
 from typing import Any, TypeVar
 
 from ..definitions import Constraint, Definitions, Key, Quantity, SetProperty
-from ..errors import InputError, Place
-from ..facts import Fact, Facts, Triple
-from ..figures import Figure, Figures
+from ..errors import InputError
+from ..fact_table import TabledFacts
+from ..figures import Figures
 from ..formula import as_tree
 from ..knowledge import Knowledge
 from ..rule import Reach, Rule
 from ..units import UnitSystem
+from .columns import figure_rows, figures_of, table_of, table_rows, texts
 
 _Row = TypeVar("_Row")
 _WRONG = (
@@ -26,63 +26,6 @@ _TYPES: dict[object, tuple[type, ...]] = {
     "str": (str,), "str | None": (str, NoneType), "bool": (bool,), "int": (int,),
     "float": (float, int), "float | None": (float, int, NoneType),
 }
-_FIGURE = (
-    "subject", "property", "value", "lower", "upper", "text", "unit", "standing", "source",
-    "conversion",
-)
-
-
-class _Numbers(dict[Any, int]):
-    """The number of each thing, in the order in which they are met."""
-
-    def __missing__(self, thing: Any) -> int:
-        self[thing] = number = len(self)
-        return number
-
-
-def fact_rows(facts: Sequence[Fact]) -> dict[str, Any]:
-    """Return facts as columns of numbers, with each term, file name and place once."""
-    return _columns([each.triple for each in facts], [each.place for each in facts])
-
-
-def _columns(triples: Sequence[Triple], at: Sequence[Place | None]) -> dict[str, Any]:
-    terms, places, files = _Numbers(), _Numbers(), _Numbers()
-    number = terms.__getitem__
-    return {
-        "subjects": [number(s) for s, _, _ in triples],
-        "predicates": [number(p) for _, p, _ in triples],
-        "objects": [number(o) for _, _, o in triples],
-        "at": [None if each is None else places[each.file, each.line] for each in at],
-        "terms": list(terms),
-        "places": [[files[file], line] for file, line in places],
-        "files": list(files),
-    }
-
-
-def facts_of(data: Any) -> list[Fact] | None:
-    """Return the facts that `fact_rows` gave."""
-    try:
-        triples, places = _read_columns(data)
-        pairs = zip(triples, places, strict=True)
-        return None if None in places else [Fact(*triple, at) for triple, at in pairs if at]
-    except _WRONG:
-        return None
-
-
-def _read_columns(data: Any) -> tuple[list[Triple], list[Place | None]]:
-    term, files = _texts(data["terms"]).__getitem__, _texts(data["files"])
-    places = [_place(files, file, line) for file, line in data["places"]]
-    columns = (map(term, data[each]) for each in ("subjects", "predicates", "objects"))
-    return (
-        list(zip(*columns, strict=True)),
-        [None if each is None else places[each] for each in data["at"]],
-    )
-
-
-def _place(files: Sequence[str], file: int, line: int | None) -> Place:
-    if not isinstance(line, int | None):
-        raise TypeError("a line is not a number")
-    return Place(files[file], line)
 
 
 def knowledge_rows(knowledge: Knowledge) -> dict[str, Any]:
@@ -90,10 +33,12 @@ def knowledge_rows(knowledge: Knowledge) -> dict[str, Any]:
     definitions, facts = knowledge.definitions, knowledge.asserted
     rules = {each.name: number for number, each in enumerate(knowledge.rules)}
     return {
-        "asserted": _columns(facts.triples, [facts.places.get(each) for each in facts.triples]),
-        "inferred": _columns(list(knowledge.inferred), []),
+        "facts": table_rows(
+            [*facts.triples, *knowledge.inferred],
+            [*map(facts.place, facts.triples), *(None for _ in knowledge.inferred)],
+        ),
         "by": [rules[each] for each in knowledge.inferred.values()],
-        "figures": [_figure_row(each) for each in knowledge.figures.all],
+        "figures": figure_rows(knowledge.figures.all),
         "rules": [_rule_row(each) for each in knowledge.rules],
         "quantities": [dataclasses.asdict(each) for each in definitions.quantities.values()],
         "sets": [dataclasses.asdict(each) for each in definitions.sets.values()],
@@ -117,38 +62,25 @@ def _rule_row(rule: Rule) -> dict[str, Any]:
     return stated | {"reach": rule.reach.rows()}
 
 
-def _figure_row(figure: Figure) -> list[Any]:
-    place = figure.place
-    return [
-        *(getattr(figure, name) for name in _FIGURE), figure.conditions, place.file, place.line
-    ]
-
-
 def _knowledge(data: Any) -> Knowledge:
-    triples, at = _read_columns(data["asserted"])
-    places = {
-        triple: place for triple, place in zip(triples, at, strict=True) if place is not None
-    }
+    table = table_of(data["facts"])
     rules = tuple(_rule(each) for each in data["rules"])
     made = [rules[each].name for each in data["by"]]
-    inferred = dict(zip(_read_columns(data["inferred"])[0], made, strict=True))
+    asserted = len(table.at) - len(made)
+    inferred = dict(zip(table.rows(asserted).triples, made, strict=True))
     quantities = {each["name"]: _quantity(each) for each in data["quantities"]}
     sets = {each["name"]: _typed(SetProperty(**each)) for each in data["sets"]}
     constraints = tuple(_constraint(each) for each in data["constraints"])
     site = data["site"]
     if not isinstance(site, str | None):
         raise TypeError("the site is not a name")
-    return Knowledge(
-        Facts(tuple(triples), places), inferred, Figures(tuple(map(_figure, data["figures"]))),
+    known = Knowledge(
+        TabledFacts(table.rows(0, asserted)), inferred, Figures(figures_of(data["figures"])),
         Definitions(quantities, sets, constraints), rules, UnitSystem.from_rows(data["units"]),
         site, tuple((str(name), str(digest)) for name, digest in data["sources"]),
     )
-
-
-def _texts(found: Any) -> Sequence[str]:
-    if not isinstance(found, list) or not all(type(each) is str for each in found):
-        raise TypeError("the terms are not texts")
-    return found
+    known.__dict__["facts"] = TabledFacts(table)  # what the property would put together
+    return known
 
 
 def _rule(row: dict[str, Any]) -> Rule:
@@ -158,20 +90,13 @@ def _rule(row: dict[str, Any]) -> Rule:
     return _typed(Rule(**(row | {"reach": reach})))
 
 
-def _figure(row: list[Any]) -> Figure:
-    stated = dict(zip(_FIGURE, row, strict=False))
-    conditions, file, line = row[len(_FIGURE) :]
-    place = _place(_texts([file]), 0, line)
-    return _typed(Figure(conditions=tuple(_texts(conditions)), place=place, **stated))
-
-
 def _quantity(row: dict[str, Any]) -> Quantity:
     keys = tuple(tuple(_typed(Key(**part)) for part in each) for each in row["keys"])
     return _typed(Quantity(**(row | {"keys": keys, "tree": _tree(row["tree"])})))
 
 
 def _constraint(row: dict[str, Any]) -> Constraint:
-    several = {name: tuple(_texts(row[name])) for name in ("notations", "considers_only")}
+    several = {name: tuple(texts(row[name])) for name in ("notations", "considers_only")}
     return _typed(Constraint(**(row | several | {"applies": _tree(row["applies"])})))
 
 

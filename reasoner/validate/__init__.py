@@ -7,9 +7,10 @@ from pathlib import Path
 
 from ..errors import ParseError, Place
 from ..facts import Fact, Facts
-from ..source import read_text
+from ..source import Source, read_text
 from ..written import Written
 from .columns import with_columns
+from .distances import beyond_light
 from .figures import contradictions, flatten
 from .finding import Finding, Report, Severity, from_error, in_order
 from .measurements import run_contradictions
@@ -23,15 +24,18 @@ from .vocabulary import Vocabulary, bundled_vocabulary
 __all__ = ["Finding", "Report", "Severity", "validate", "validate_facts"]
 
 
-def validate(paths: Sequence[Path], vocabulary: Vocabulary | None = None) -> Report:
+def validate(
+    paths: Sequence[Path], vocabulary: Vocabulary | None = None, beside: Sequence[Source] = ()
+) -> Report:
     """Return what is wrong with the files taken together, beside the bundled vocabulary.
 
-    A file that can't be read or parsed is a finding too; the others are checked all the same.
+    `beside` are files whose things may be named, and that nothing is told of.  A file that can't
+    be read or parsed is a finding too; the others are checked all the same.
     """
-    asserted: list[Fact] = []
     findings: list[Finding] = []
     counts: list[tuple[str, int]] = []
     written = Written()
+    asserted = [fact for each in beside for fact in written.parse(each.text, each.name)]
     texts: dict[str, str] = {}
     for path in paths:
         try:
@@ -43,7 +47,8 @@ def validate(paths: Sequence[Path], vocabulary: Vocabulary | None = None) -> Rep
         asserted += facts
         counts.append((str(path), len(facts)))
     findings += validate_facts(asserted, vocabulary or bundled_vocabulary())
-    findings = with_columns(set(findings), texts)
+    told = {each for each in findings if each.place.file not in {e.name for e in beside}}
+    findings = with_columns(told, texts)
     return Report(tuple(sorted(findings, key=in_order)), tuple(counts))
 
 
@@ -60,6 +65,7 @@ def validate_facts(asserted: list[Fact], vocabulary: Vocabulary) -> list[Finding
         *contradictions(asserted, facts, vocabulary),
         *run_contradictions(facts, vocabulary),
         *beyond_peak(facts, vocabulary),
+        *beyond_light(facts, vocabulary),
         *unit_slips(flat.facts, facts, vocabulary),
         *topology_findings(facts),
         *_fresh(shape_findings(flat.facts, facts, vocabulary), unknown, flat.refused),

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from tierwise.reasoner.explain.numbers import Case
+from tierwise.reasoner.explain.case import Case
 from tierwise.reasoner.scalar import Scalars
 
 CORNERS = ("low", "middle", "high")

@@ -16,8 +16,9 @@ from tierwise.reasoner.bundle import bundled_rules, bundled_sources, load
 from tierwise.reasoner.formula import as_tree
 from tierwise.reasoner.knowledge import Knowledge
 from tierwise.reasoner.load.cache import read_kept, write_kept
+from tierwise.reasoner.load.columns import FLOAT, INTEGER, fact_rows, facts_of, packed
 from tierwise.reasoner.load.memory import Memory
-from tierwise.reasoner.load.snapshot import fact_rows, facts_of, knowledge_of, knowledge_rows
+from tierwise.reasoner.load.snapshot import knowledge_of, knowledge_rows
 from tierwise.reasoner.rule import Reach
 
 JSON = st.recursive(
@@ -25,20 +26,28 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner),
 )
 WRONG = {
-    "a figure whose value is a text": ("figures", 0, ["s", "p", "1"]),
     "a rule that is a list": ("rules", 0, []),
     "a quantity with too many parts": ("quantities", 0, {"name": "n", "new": 1}),
     "a unit that is a number": ("units", 0, [1] * 9),
 }
-
-
-WRONG_FACTS = {
-    "a term that is no text": ("terms", 7),
-    "a fact without such a term": ("objects", 10**9),
-    "a fact whose term is no number": ("subjects", "0"),
-    "a place that is no place": ("at", 10**9),
-    "a line that is no number": ("places", [0, "one"]),
-    "a file that is no text": ("files", None),
+ONE, FAR = (packed([number], INTEGER) for number in (1, 10**9))
+WRONG_COLUMNS = {
+    "terms that are no texts": ("terms", [7]),
+    "a fact without such a term": ("objects", FAR),
+    "a column that is no base64": ("subjects", "?"),
+    "a column that is a list": ("subjects", [1]),
+    "a column that was cut": ("objects", ONE),
+    "a place that is no place": ("at", FAR),
+    "a line that is no number": ("line", "AAA="),
+    "a file that is no text": ("files", [None]),
+}
+WRONG_FIGURES = {
+    "a value that is a text": ("value", "1"),
+    "a unit that is none of the texts": ("unit", FAR),
+    "a property that is not stated": ("property", packed([-1], INTEGER)),
+    "conditions that are no texts": ("conditions", [[1]]),
+    "one value for many figures": ("value", packed([1.0], FLOAT)),
+    "texts that are numbers": ("texts", [1]),
 }
 
 
@@ -51,6 +60,11 @@ def knowledge() -> Knowledge:
 @pytest.fixture(scope="module")
 def rows(knowledge):
     return json.loads(json.dumps(knowledge_rows(knowledge)))
+
+
+@pytest.fixture(scope="module")
+def facts():
+    return parse(bundled_sources()[:3])
 
 
 @pytest.fixture
@@ -69,8 +83,7 @@ def test_knowledge_is_read_back_as_it_was_kept(knowledge, rows):
     assert parts(knowledge_of(rows)) == parts(knowledge)
 
 
-def test_facts_are_read_back_with_their_places():
-    facts = parse(bundled_sources()[:3])
+def test_facts_are_read_back_with_their_places(facts):
     assert facts_of(json.loads(json.dumps(fact_rows(facts)))) == facts
 
 
@@ -82,15 +95,15 @@ def test_knowledge_with_a_wrong_part_is_not_read(part, index, value, rows):
     assert knowledge_of(wrong) is None
 
 
-@pytest.mark.parametrize(("column", "value"), WRONG_FACTS.values(), ids=WRONG_FACTS)
-def test_facts_with_a_wrong_part_are_not_read(column, value, rows):
-    wrong = rows["asserted"] | {column: [value, *rows["asserted"][column][1:]]}
-    assert facts_of(wrong) is None
-    assert knowledge_of(rows | {"asserted": wrong}) is None
+@pytest.mark.parametrize(("column", "value"), WRONG_COLUMNS.values(), ids=WRONG_COLUMNS)
+def test_facts_with_a_wrong_column_are_not_read(column, value, rows, facts):
+    assert facts_of(fact_rows(facts) | {column: value}) is None
+    assert knowledge_of(rows | {"facts": rows["facts"] | {column: value}}) is None
 
 
-def test_facts_of_which_one_lacks_its_object_are_not_read(rows):
-    assert facts_of(rows["asserted"] | {"objects": rows["asserted"]["objects"][1:]}) is None
+@pytest.mark.parametrize(("column", "value"), WRONG_FIGURES.values(), ids=WRONG_FIGURES)
+def test_figures_with_a_wrong_column_are_not_read(column, value, rows):
+    assert knowledge_of(rows | {"figures": rows["figures"] | {column: value}}) is None
 
 
 @pytest.mark.parametrize("name", ["tree", "applies"])

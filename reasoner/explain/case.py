@@ -1,0 +1,121 @@
+"""A candidate of a decision, and what candidates that agree in some of their parts share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..candidate import Path, Question, Target
+from ..decide.judge import Decision
+from ..definitions import Constraint
+from ..formula import variables
+from ..scalar import Kept
+from ..verdict import Verdict
+from .words import candidate_name
+
+
+@dataclass(frozen=True)
+class Case:
+    """One candidate of a decision: what numbers and verdicts are proved of."""
+
+    decision: Decision
+    row: int
+    column: int
+
+    @property
+    def question(self) -> Question:
+        """Return the task with its variant."""
+        return self.decision.questions[self.row]
+
+    @property
+    def target(self) -> Target:
+        """Return the node with its unit, runtime and layout."""
+        return self.decision.targets[self.column]
+
+    @property
+    def path(self) -> Path:
+        """Return the route of the data."""
+        return self.decision.columns.paths[self.question.source or "", self.target.node]
+
+    @cached_property
+    def name(self) -> str:
+        """Return how proofs call the candidate."""
+        return candidate_name(self.question, self.target)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the candidate's verdict."""
+        return Verdict(int(self.decision.total[self.row, self.column]))
+
+    def verdicts(self) -> dict[str, Verdict]:
+        """Return the verdict of each constraint."""
+        i, j = self.row, self.column
+        return {
+            name: Verdict(int(a[i if a.shape[0] > 1 else 0, j if a.shape[1] > 1 else 0]))
+            for name, a in self.decision.by_constraint.items()
+        }
+
+    def stated(self, name: str) -> tuple[float, float, float]:
+        """Return the least, central (NaN: not known) and greatest value of what is stated."""
+        cell = self.decision.columns.cell
+        low, middle, high = (
+            cell(name, each, self.row, self.column) for each in ("low", "middle", "high")
+        )
+        return low, middle, high
+
+
+class Alike:
+    """What was worked out of the quantities of a decision, by the candidates that agree in it."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+        self._groups: dict[str, tuple[list[int], list[int]]] = {}
+        self._kept: dict[tuple[str, int, int], Kept] = {}
+        self._bounds: dict[tuple[Any, ...], str | None] = {}
+        self._deciding: NDArray[np.intp] | None = None
+
+    def kept(self, name: str, row: int, column: int) -> Kept:
+        """Return what is kept of a quantity for a candidate and all that are like it."""
+        return self._kept.setdefault((name, *self.group(name, row, column)), {})
+
+    def group(self, name: str, row: int, column: int) -> tuple[int, int]:
+        """Return the groups of questions and of targets that a quantity does not tell apart."""
+        codes = self._groups.get(name)
+        if codes is None:
+            columns = self.decision.columns
+            parts = columns.parts(name)
+            codes = self._groups[name] = (
+                columns.rows.by(parts.questions).codes.tolist(),
+                columns.cols.by(parts.targets).codes.tolist(),
+            )
+        return codes[0][row], codes[1][column]
+
+    def bound(
+        self, constraint: Constraint, missing: str, at: tuple[int, int],
+        find: Callable[[], str | None],
+    ) -> str | None:
+        """Return the bound that a missing figure must meet, found once for all that are alike."""
+        read = (*variables(constraint.applies or ("number", 1.0)), constraint.demand,
+                constraint.supply)
+        key = (constraint.name, missing, *(self.group(each, *at) for each in read))
+        if key not in self._bounds:
+            self._bounds[key] = find()
+        return self._bounds[key]
+
+    def deciding(self, constraints: Sequence[Constraint]) -> NDArray[np.intp]:
+        """Return, for each candidate, which is the first constraint of the least verdict."""
+        if self._deciding is None:
+            shape = self.decision.total.shape
+            found = np.zeros(shape, dtype=np.intp)
+            waits = np.ones(shape, dtype=bool)
+            for position, each in enumerate(constraints):
+                decides = waits & (self.decision.by_constraint[each.name] == self.decision.total)
+                found[decides] = position
+                waits &= ~decides
+            self._deciding = found
+        return self._deciding
