@@ -24,8 +24,9 @@ def repair_command(
     """Say what would have to change for TASK to run on NODE, or anywhere; the least first.
 
     Where nothing fits at all: which requirements conflict, and which would have to give way. Each
-    repair was run again; its verdict stands beside it. Without --site, NODE is a product. A
-    pipeline can be named in place of TASK; then the conflicts are said, over all its placements.
+    repair was run again; its verdict stands beside it. Where no single change does, changes are
+    combined, such as another link and a longer deadline. Without --site, NODE is a product. A
+    pipeline can be named in place of TASK; then all its placements are searched.
 
     Exit 0 if nothing has to change or something mends it, else 1.
 
@@ -46,5 +47,4 @@ def repair_command(
         click.echo(json_text(repairs_json(engine.knowledge, found)))
     else:
         click.echo(repairs_text(engine.knowledge, found))
-    mends = found.repairs or (found.nothing_fits and engine.is_pipeline(task))
-    return int(found.verdict == Verdict.INFEASIBLE and not mends)
+    return int(found.verdict == Verdict.INFEASIBLE and not found.repairs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from .candidate import Question, Target
 from .change.flips import compare
 from .change.overlay import overlay
 from .change.read import read_changes
+from .change.suppose import supposing_inferred, supposing_stated
 from .change_set import Change
 from .conflict.no_placement_fits import no_placement_fits
 from .conflict.nothing_fits import nothing_fits
@@ -23,16 +24,18 @@ from .decide.paths import paths
 from .decide.targets import bare_targets, nodes, questions, targets
 from .explain.pipelines import PlacementProver
 from .infer.fixpoint import infer
-from .pipeline import place_pipeline
+from .pipeline import best_placement, place_pipeline
 from .pipeline.board import Board
 from .pipeline.chain import read_chain
-from .pipeline_result import PipelineResult
+from .pipeline_result import PipelineResult, Placement
 from .placement import NodeResult, TaskResult
 from .proof import Proof
 from .rank.choice import node_results
 from .rank.level import conclude
+from .repair.of_pipeline import find_pipeline_repairs
 from .repair.search import find_repairs, nearest_passing
 from .repair_option import PassingProduct, Repairs
+from .rule import Rule
 from .verdict import Verdict
 from .what_if import WhatIf
 
@@ -53,15 +56,17 @@ class Engine(Answers):
 
     def changed(self, changes: Sequence[Change]) -> Engine:
         """Return an engine that supposes the changes: all that follows is inferred anew."""
-        known = self.sketched(changes).knowledge
-        inferred = infer(known.asserted, known.rules)
-        return Engine(replace(known, inferred=inferred))
+        sketch = self.sketched(changes)
+        known = sketch.knowledge
+        if not any(_concerns(rule, change) for rule in known.rules for change in changes):
+            return sketch
+        return Engine(supposing_inferred(known, infer(known.asserted, known.rules)))
 
     def sketched(self, changes: Sequence[Change]) -> Engine:
         """Return the same without inferring anew: for a first sieve, never for an answer."""
         known = self.knowledge
         facts, figures = overlay(known.asserted, known.figures, changes)
-        return Engine(replace(known, asserted=facts, figures=figures))
+        return Engine(supposing_stated(known, facts, figures, changes))
 
     def best(self, decision: Decision, task: str) -> list[NodeResult]:
         """Return the best candidate of a task at each node of a decision, best first."""
@@ -114,9 +119,9 @@ class Engine(Answers):
         found = place_pipeline(self.knowledge, pipeline)
         return found.architecture, found.verdict
 
-    def placed(self, pipeline: str, among: Sequence[str]) -> Verdict:
-        """Return the verdict of a pipeline on some nodes of the site."""
-        return place_pipeline(self.knowledge, pipeline, among).verdict
+    def placed(self, pipeline: str, among: Sequence[str] | None = None) -> Placement:
+        """Return the best placement of a pipeline on nodes of the site."""
+        return best_placement(self.knowledge, pipeline, among)
 
     def _routes(
         self, asked: Sequence[Question], theirs: Sequence[Target]
@@ -153,14 +158,21 @@ class Engine(Answers):
         return find_repairs(self, task, node, None if node else self.nothing_fits(task))
 
     def pipeline_repairs(self, pipeline: str) -> Repairs:
-        """Return which requirements of a pipeline conflict, and which would have to give way."""
-        verdict = self.place_pipeline(pipeline).verdict
-        found = self.no_placement_fits(pipeline) if verdict == Verdict.INFEASIBLE else None
-        return Repairs(pipeline, None, verdict, None, (), found, ())
+        """Return what would have to change for a pipeline to run, and what conflicts."""
+        return find_pipeline_repairs(self, pipeline, self.no_placement_fits)
 
     def nearest_passing(self, task: str, node: str) -> list[PassingProduct]:
         """Return up to three products that would pass in a node's place, nearest first."""
         return nearest_passing(self, task, node)
+
+
+def _concerns(rule: Rule, change: Change) -> bool:
+    """Say whether what a rule reads or writes may be among what changes."""
+    reach = rule.reach
+    return any(
+        pattern.predicate in (None, change.property)
+        for pattern in (*reach.reads, *reach.negates, *reach.writes)
+    )
 
 
 load_engine = Engine.load

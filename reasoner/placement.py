@@ -25,17 +25,23 @@ class NodeResult:
     monthly_cost: float | None
     price: float | None
     response_time: float | None
+    least_monthly_cost: float = 0.0  # what is known of the cost: it is no less
 
 
 @dataclass(frozen=True)
 class LevelScore:
-    """How a level stands: its best verdict, drivers for and against, and its cheapest node."""
+    """How a level stands: its best verdict, drivers for and against, and its cheapest node.
+
+    Its monthly cost is at least `least_monthly_cost`, and less than `monthly_cost` only where the
+    cost of a node is not known; None where that of no node is.
+    """
 
     level: str
     verdict: Verdict
     in_favour: tuple[str, ...]
     for_others: tuple[str, ...]
     monthly_cost: float | None
+    least_monthly_cost: float = 0.0
 
     @property
     def score(self) -> int:

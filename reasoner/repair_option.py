@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from builtins import property as computed
 from dataclasses import dataclass
 
 from .change_set import Change
 from .conflict_set import NothingFits
+from .namespaces import tw
 from .placement import NodeResult
 from .sides import Sides
 from .verdict import Verdict
 
+RELAXED = tw("relaxed-requirement")
+
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that changes; `kind` is a tw:RepairKind.
+    """One thing that changes, and the facts that it changes; `kind` is a tw:RepairKind.
 
     `size` is how far it goes: for a number the decades that it moves, for a set its members, else
     1.  `threshold` is the exact number at which it begins to work, in the canonical unit; `after`
-    is that number rounded to the safe side.
+    is that number rounded to the safe side.  `to` is the node where the task then runs, if another.
     """
 
     kind: str
@@ -28,34 +32,74 @@ class Step:
     size: float = 1.0
     threshold: float | None = None
     note: str | None = None
+    changes: tuple[Change, ...] = ()
+    to: str | None = None
+
+    @computed
+    def part(self) -> tuple[str, str, str | None]:
+        """Return what it touches."""
+        return self.kind, self.thing, self.property
+
+    @computed
+    def is_relaxation(self) -> bool:
+        """Say whether it only goes further or less far: what gives way, not what is exchanged."""
+        return self.kind == RELAXED
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """Changes after which a task should run at a node; none where only the node is another.
+    """Steps after which a task should run at a node.
 
     Where it becomes a pipeline, that has to be placed among the nodes that are named.
     """
 
     steps: tuple[Step, ...]
-    changes: tuple[Change, ...]
     node: str
     pipeline: str | None = None
     among: tuple[str, ...] = ()
 
     @property
+    def changes(self) -> tuple[Change, ...]:
+        """Return the facts that change; none where only the node is another."""
+        return tuple(change for each in self.steps for change in each.changes)
+
+    @property
     def parts(self) -> frozenset[tuple[str, str, str | None]]:
         """Return what it touches: of two repairs of the same, the smaller is enough."""
-        return frozenset((each.kind, each.thing, each.property) for each in self.steps)
+        return frozenset(each.part for each in self.steps)
+
+    @property
+    def size(self) -> float:
+        """Return how far its steps go together."""
+        return sum(each.size for each in self.steps)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Say whether it combines an exchange with anything else."""
+        return len(self.steps) > 1 and not all(each.is_relaxation for each in self.steps)
+
+    def holds(self, other: Proposal) -> bool:
+        """Say whether all that another does is done here, or more of the same."""
+        return all(any(_goes_as_far(mine, each) for mine in self.steps) for each in other.steps)
+
+
+def _goes_as_far(step: Step, other: Step) -> bool:
+    if step.part != other.part:
+        return False
+    return step.after == other.after or (step.is_relaxation and step.size >= other.size)
 
 
 @dataclass(frozen=True)
 class Repair:
-    """A proposal that was run again and works: with its verdict, choice and cost."""
+    """A proposal that was run again and works: with its verdict, choice and cost.
+
+    `placed` has the node of each task, where it is a pipeline that runs.
+    """
 
     proposal: Proposal
     verdict: Verdict
     result: NodeResult | None
+    placed: tuple[tuple[str, str], ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -81,6 +125,7 @@ class Repairs:
     """What is wrong with a task, at one node or anywhere, and what would mend it, best first.
 
     `contradicted` are the variants that were left out because a measured run speaks against them.
+    `more` counts the combinations that should work too, and were not run again.
     """
 
     task: str
@@ -91,6 +136,7 @@ class Repairs:
     nothing_fits: NothingFits | None
     repairs: tuple[Repair, ...]
     contradicted: tuple[str, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True)

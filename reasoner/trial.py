@@ -15,6 +15,7 @@ from .candidate import Question, Target
 from .change_set import Change
 from .formula import Column, Corner
 from .knowledge import Knowledge
+from .pipeline_result import Placement
 from .placement import NodeResult, TaskResult
 from .verdict import Verdict
 
@@ -116,5 +117,5 @@ class Trial(Protocol):
     def architecture(self, pipeline: str) -> tuple[str | None, Verdict]:
         """Return how a pipeline is placed on the site, None if it can't be, and its verdict."""
 
-    def placed(self, pipeline: str, among: Sequence[str]) -> Verdict:
-        """Return the verdict of a pipeline on some nodes of the site."""
+    def placed(self, pipeline: str, among: Sequence[str] | None = None) -> Placement:
+        """Return the best placement of a pipeline on nodes of the site."""

@@ -14,7 +14,7 @@ from ...reasoner.knowledge import Knowledge
 from ...reasoner.namespaces import local_name
 from ...reasoner.pipeline_result import PipelineResult
 from ...reasoner.placement import FlowResult
-from .terminal import draw
+from .terminal import draw, fitted
 
 
 def pipelines_text(knowledge: Knowledge, results: Sequence[PipelineResult]) -> str:
@@ -38,17 +38,16 @@ def pipelines_text(knowledge: Knowledge, results: Sequence[PipelineResult]) -> s
 
 
 def _tasks(knowledge: Knowledge, result: PipelineResult) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for heading in ("task", "node", "level", "verdict", "monthly cost"):
-        table.add_column(heading, overflow="fold")
+    rows = []
     for task, node in result.placements.items():
         cost = node.monthly_cost
-        table.add_row(
+        rows.append((
             local_name(task), local_name(node.node),
             local_name(node.level or "").removesuffix("-level"), node.verdict.word,
             "unknown" if cost is None else knowledge.show("monthlyCost", cost),
-        )
-    return table
+        ))
+    headings = ("task", "node", "level", "verdict", "monthly cost")
+    return fitted(headings, rows, headings, ("monthly cost", "level"))
 
 
 def _flow(knowledge: Knowledge, flow: FlowResult) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 
 from rich.console import RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from ...reasoner.knowledge import Knowledge
 from ...reasoner.namespaces import PREFIXES, curie, local_name
 from ...reasoner.placement import NodeResult, TaskResult
 from ...reasoner.verdict import Verdict
-from .terminal import draw
+from .terminal import draw, fitted
 
 _SHOWN = 8  # nodes of a task that fit a screen; --all shows every one
 _COLOUR = {
@@ -85,42 +86,45 @@ def _headline(knowledge: Knowledge, result: TaskResult) -> str:
 
 
 def _summary(knowledge: Knowledge, results: Sequence[TaskResult]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for heading in ("task", "level", "node", "verdict", "USD/month", "time", "decided by"):
-        table.add_column(heading, overflow="fold")
+    rows = []
     for each in results:
         best = each.recommended or (each.nodes[0] if each.nodes else None)
         cost = best.monthly_cost if best else None
         time = best.response_time if best else None
-        table.add_row(
+        rows.append((
             local_name(each.task), " or ".join(_level(x) for x in each.concluded) or "-",
-            local_name(best.node) if best else "-",
-            f"[{_COLOUR[each.verdict]}]{each.verdict.word}[/]",
-            _money(knowledge, cost, "monthlyCost"), _money(knowledge, time, "responseTime"),
-            each.decided_by,
-        )
-    return table
+            local_name(best.node) if best else "-", _verdict(each.verdict),
+            _money(knowledge, cost, "monthlyCost").removesuffix(" USD/month"),
+            _money(knowledge, time, "responseTime"), each.decided_by,
+        ))
+    headings = ("task", "level", "node", "verdict", "USD/month", "time", "decided by")
+    first_to_go = ("decided by", "USD/month", "time", "node")
+    return fitted(headings, rows, ("task", "node", "time"), first_to_go)
 
 
 def _table(knowledge: Knowledge, result: TaskResult, show_all: bool) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for heading in ("node", "level", "verdict", "with", "monthly cost", "time", "because"):
-        table.add_column(heading, overflow="fold")
     nodes = result.nodes if show_all else result.nodes[:_SHOWN]
+    rows = []
     for each in nodes:
         choice = " / ".join(
             local_name(x) for x in (each.question.variant, each.target.runtime) if x
         )
-        table.add_row(
-            local_name(each.node), _level(each.level),
-            f"[{_COLOUR[each.verdict]}]{each.verdict.word}[/]", choice,
+        rows.append((
+            local_name(each.node), _level(each.level), _verdict(each.verdict), choice,
             _money(knowledge, each.monthly_cost, "monthlyCost"),
             _money(knowledge, each.response_time, "responseTime"), _reason(each),
-        )
+        ))
+    headings = ("node", "level", "verdict", "with", "monthly cost", "time", "because")
+    whole = ("node", "verdict", "monthly cost", "time")
+    table = fitted(headings, rows, whole, ("with", "monthly cost", "time", "level"))
     if len(nodes) < len(result.nodes):
-        table.caption = f"{len(result.nodes) - len(nodes)} more; --all shows them"
-        table.caption_justify = "left"
+        more = f"{len(result.nodes) - len(nodes)} more; --all shows them"
+        table.caption = f"{more}; {table.caption}" if table.caption else more
     return table
+
+
+def _verdict(verdict: Verdict) -> Text:
+    return Text(verdict.word, _COLOUR[verdict])
 
 
 def _record(knowledge: Knowledge, result: NodeResult) -> dict[str, Any]:

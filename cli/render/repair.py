@@ -33,8 +33,10 @@ def repairs_text(knowledge: Knowledge, found: Repairs) -> str:
     if unsure:
         lines += ["", "Would end the failure; whether it then works is not known:",
                   *_rows(found, unsure)]
-    if not found.repairs and found.nearest:
-        lines += ["", "No single change, and no change of requirements, was found to mend it."]
+    if found.more:
+        lines += ["", f"{found.more} more combinations should work; they were not run again."]
+    if not found.repairs and (found.nearest or found.nothing_fits):
+        lines += ["", "No change, and no combination of changes, was found to mend it."]
     if found.contradicted:
         names = ", ".join(map(local_name, found.contradicted))
         lines += ["", f"Left out, for a measured run of it was no faster: {names}"]
@@ -94,11 +96,14 @@ def _requirement(found: NothingFits, each: Requirement) -> str:
 
 
 def _rows(found: Repairs, repairs: Sequence[Repair]) -> list[str]:
-    rows = [
-        ("; ".join(_sentence(found, repair, each) for each in repair.steps), _verdict(repair))
+    rows: list[tuple[str, ...]] = [
+        ("; ".join(_sentence(found, repair, each) for each in repair.steps), _verdict(repair),
+         ", ".join(dict.fromkeys(local_name(node) for _, node in repair.placed)))
         for repair in repairs
     ]
-    lines = table(("change", "then"), rows).split("\n")[1:]
+    if not any(placed for *_, placed in rows):
+        rows = [row[:2] for row in rows]
+    lines = table(("change", "then", "on")[: len(rows[0])], rows).split("\n")[1:]
     return [f"  {each}" for each in lines]
 
 
@@ -119,6 +124,8 @@ def depends_on(repair: Repair) -> tuple[str, ...]:
 def _sentence(found: Repairs, repair: Repair, step: Step) -> str:
     note = f" ({step.note})" if step.note else ""
     at = f" on {local_name(repair.node)}" if repair.node != found.node else ""
+    if repair.placed:  # a pipeline runs on several; what changes is said of its tasks and flows
+        at = f" of {local_name(step.thing)}" if step.thing != found.task else ""
     arrow = f"{step.before or 'nothing'} → {step.after}"
     match local_name(step.kind):
         case "other-node":
@@ -145,11 +152,13 @@ def repairs_json(knowledge: Knowledge, found: Repairs) -> dict[str, Any]:
         ],
         "nothing_fits": _nothing_fits_json(found.nothing_fits) if found.nothing_fits else None,
         "repairs": [
-            {"node": each.node, "verdict": each.verdict.word, "depends_on": depends_on(each),
+            {"node": None if each.placed else each.node, "verdict": each.verdict.word,
+             "depends_on": depends_on(each),
+             "placements": [{"task": task, "node": node} for task, node in each.placed],
              "steps": [_step_json(knowledge, step) for step in each.steps]}
             for each in found.repairs
         ],
-        "contradicted": list(found.contradicted),
+        "contradicted": list(found.contradicted), "more": found.more,
     }
 
 

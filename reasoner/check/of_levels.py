@@ -93,17 +93,23 @@ def _conclude(
     if len(winners) == 1:
         return winners, "the only feasible level" if len(open_) == 1 else "drivers"
     costs = {each: _cost(context, task, nodes[each], best) for each in winners}
-    cheapest = min(costs.values())
-    if math.isfinite(cheapest):
-        winners = [e for e in winners if math.isclose(costs[e], cheapest, rel_tol=1e-9)]
-    return winners, "monthly cost" if len(winners) == 1 else "nothing: a tie"
+    cheapest = min(most for _, most in costs.values())
+    winners = [each for each in winners if costs[each][0] <= cheapest * (1 + 1e-9)]
+    if len(winners) == 1:
+        return winners, "monthly cost"
+    missing = [each for each in winners if costs[each][0] < costs[each][1] * (1 - 1e-9)]
+    return winners, words.tie(missing)
 
 
-def _cost(context: Context, task: str, nodes: list[str], verdict: int) -> float:
-    """Return the least monthly cost of a level's nodes that have its verdict."""
-    best = (_best(context, task, node) for node in nodes)
-    costs = (_middle(case, "monthlyCost") for total, case in best if total == verdict)
-    return min(costs, default=math.inf)
+def _cost(context: Context, task: str, nodes: list[str], verdict: int) -> tuple[float, float]:
+    """Return how little and how much the cheapest node of a level with its verdict may cost."""
+    least, most = math.inf, math.inf
+    for total, case in (_best(context, task, node) for node in nodes):
+        if total == verdict:
+            cost = case.number("monthlyCost")
+            least = min(least, cost.low if cost.middle is None else cost.middle)
+            most = min(most, _middle(case, "monthlyCost"))
+    return least, most
 
 
 def _best(context: Context, task: str, node: str) -> tuple[int, Case]:

@@ -106,7 +106,10 @@ def quantity(units: Units, of: Quantity, found: Number) -> str:
 
 def lookup(units: Units, of: Quantity, found: Number, choices: Iterable[str]) -> str:
     """Say a number that was looked up, and by what."""
-    return f"{quantity(units, of, found)}, looked up by {', '.join(map(short, choices))}"
+    said = f"{quantity(units, of, found)}, looked up by {', '.join(map(short, choices))}"
+    if of.times is None:
+        return said
+    return f"{said}: tw:{short(of.property or '')} × tw:{short(of.times)}"
 
 
 def combination(units: Units, of: Quantity, found: Number, links: int | None) -> str:
@@ -246,6 +249,12 @@ def source_title(facts: Facts, source: str | None) -> str | None:
 def standing(figure: Figure) -> str | None:
     """Return a standing in words."""
     return short(figure.standing).replace("-", " ") if figure.standing else None
+
+
+def tie(missing: Iterable[str]) -> str:
+    """Say that no level costs less than another, and of which the cost is not known."""
+    names = " and ".join(short(each).removesuffix("-level") for each in missing)
+    return "nothing: a tie" + (f", for the monthly cost of {names} is unknown" if names else "")
 
 
 def level_verdict(

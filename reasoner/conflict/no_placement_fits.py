@@ -35,6 +35,7 @@ class _Walk:
     known: list[Requirement] = field(default_factory=list)
     least: dict[int, tuple[str, ...]] = field(default_factory=dict)
     steps: int = 0
+    flows: dict[tuple[str, str, str], tuple[int, float]] = field(default_factory=dict)
     choices: dict[tuple[str, tuple[str, ...]], dict[str, list[_Choice]]] = field(
         default_factory=dict
     )
@@ -152,18 +153,27 @@ def _flows(
 ) -> tuple[int, float]:
     """Return what the flows fail whose ends are placed now, and when the task can start."""
     mask, start = 0, 0.0
-    among = [e for e in walk.trial.knowledge.definitions.constraints
-             if e.scope == "flow" or e.name == "reachability"]
     flow: Flow
     for flow in walk.parts.chain.flows:
         ends_of = {flow.sender, flow.receiver}
         if task not in ends_of or not ends_of <= set(nodes):
             continue
-        result = walk.parts.flow(flow, nodes[flow.sender], nodes[flow.receiver])
-        mask |= walk.mask(flow.iri, result.failed, among)
+        failed, time = _flow(walk, flow, nodes[flow.sender], nodes[flow.receiver])
+        mask |= failed
         if flow.precedes and flow.receiver == task:
-            start = max(start, ends[flow.sender] + result.time.low)
+            start = max(start, ends[flow.sender] + time)
     return mask, start
+
+
+def _flow(walk: _Walk, flow: Flow, sender: str, receiver: str) -> tuple[int, float]:
+    """Return what a flow fails between two nodes, and the least time that it takes."""
+    key = (flow.iri, sender, receiver)
+    if key not in walk.flows:
+        among = [e for e in walk.trial.knowledge.definitions.constraints
+                 if e.scope == "flow" or e.name == "reachability"]
+        result = walk.parts.flow(flow, sender, receiver)
+        walk.flows[key] = walk.mask(flow.iri, result.failed, among), result.time.low
+    return walk.flows[key]
 
 
 def _whole(walk: _Walk, ends: dict[str, float]) -> int:

@@ -49,6 +49,26 @@ def place_pipeline(
     Raises TopologyError for a cycle, a flow between other tasks, a task that has no node, and for
     more than BOUND combinations.
     """
+    planner = _planner(knows, pipeline, among)
+    best = planner.chosen()
+    return PipelineResult(
+        pipeline, best.verdict,
+        best.architecture if best.verdict >= Verdict.CONDITIONAL else None,
+        best.placements, best.flows, best.end_to_end, best.score, best.monthly_cost, best.failed,
+        tuple(planner.alternatives()),
+    )
+
+
+def best_placement(
+    knows: Knowledge | HasKnowledge, pipeline: str, among: Sequence[str] | None = None
+) -> Placement:
+    """Return the best placement only; raises as `place_pipeline` does."""
+    return _planner(knows, pipeline, among).chosen()
+
+
+def _planner(
+    knows: Knowledge | HasKnowledge, pipeline: str, among: Sequence[str] | None
+) -> _Planner:
     knowledge = knows if isinstance(knows, Knowledge) else knows.knowledge
     chain = read_chain(knowledge.facts, pipeline)
     if knowledge.site is None:
@@ -62,15 +82,7 @@ def place_pipeline(
             f"the tasks of {local_name(pipeline)} have no nodes to run on",
             expected="a site with tw:hasNode", found=f"no node at {local_name(knowledge.site)}",
         )
-    planner = _Planner(knowledge, chain, chosen)
-    best = planner.best(None)
-    assert best is not None
-    return PipelineResult(
-        pipeline, best.verdict,
-        best.architecture if best.verdict >= Verdict.CONDITIONAL else None,
-        best.placements, best.flows, best.end_to_end, best.score, best.monthly_cost, best.failed,
-        tuple(planner.alternatives()),
-    )
+    return _Planner(knowledge, chain, chosen)
 
 
 class _Planner:
@@ -98,6 +110,12 @@ class _Planner:
         """Say whether a task processes, trains on or keeps data; one without a function does."""
         stated = set(self.knowledge.facts.objects(task, tw("function")))
         return bool(stated & _COUNTED) or not stated
+
+    def chosen(self) -> Placement:
+        """Return the best placement of all."""
+        best = self.best(None)
+        assert best is not None
+        return best
 
     def alternatives(self) -> Iterator[Alternative]:
         """Yield the best placement of each architecture that has one level only."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..decide.judge import Decision
 from ..namespaces import local_name
 from ..placement import NodeResult
+from ..sides import at
 from ..verdict import Verdict
 
 
@@ -65,8 +66,14 @@ def _best(
         tuple(names[Verdict.INFEASIBLE]), tuple(names[Verdict.UNKNOWN]),
         tuple(names[Verdict.CONDITIONAL]),
         decision.number("monthlyCost", i, j), decision.number("price", i, j),
-        decision.number("responseTime", i, j),
+        decision.number("responseTime", i, j), _least_cost(decision, i, j),
     )
+
+
+def _least_cost(decision: Decision, i: int, j: int) -> float:
+    """Return the cost where it is known, else the sum of what is known of it."""
+    cost = decision.number("monthlyCost", i, j)
+    return at(decision.columns.column("monthlyCost", "low"), i, j) if cost is None else cost
 
 
 def _time(decision: Decision, i: int, j: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +18,7 @@ from ..sides import at
 from ..trial import Decided, Trial
 from ..verdict import Verdict
 from .runtimes import INSTALLED
+from .shortfall import Standing, failures, standing
 
 NODE_KIND, PRODUCT_KIND = tw("other-node"), tw("other-product")
 _ROLE, _INSTANCE_OF = tw("typicalRole"), tw("instanceOf")
@@ -27,12 +28,15 @@ def other_nodes(results: Sequence[NodeResult], node: str) -> Iterator[Proposal]:
     """Yield the other nodes at which a task does not fail, best first."""
     for result in results:
         if result.node != node and result.verdict > Verdict.INFEASIBLE:
-            step = Step(NODE_KIND, result.task, None, local_name(node), local_name(result.node))
-            yield Proposal((step,), (), result.node)
+            step = Step(
+                NODE_KIND, result.task, None, local_name(node), local_name(result.node),
+                to=result.node,
+            )
+            yield Proposal((step,), result.node)
 
 
 def other_products(
-    knowledge: Knowledge, result: NodeResult, passing: Sequence[PassingProduct]
+    knowledge: Knowledge, result: NodeResult, passing: Iterable[PassingProduct]
 ) -> Iterator[Proposal]:
     """Yield the products that would pass in a node's place; of the catalogue, in their own."""
     now = local_name(result.target.hardware)
@@ -42,14 +46,13 @@ def other_products(
             Change(result.node, _INSTANCE_OF, (each.product,)), Change(result.node, INSTALLED, ())
         )
         cost = None if each.price is None else f"{knowledge.show('price', each.price)}"
+        of_catalogue = knowledge.site is None
         step = Step(
             PRODUCT_KIND, result.node, _INSTANCE_OF, now, local_name(each.product),
-            1.0 + each.distance, note=cost,
+            1.0 + each.distance, note=cost, changes=() if of_catalogue else changes,
+            to=each.product if of_catalogue else None,
         )
-        if knowledge.site is None:
-            yield Proposal((step,), (), each.product)
-        else:
-            yield Proposal((step,), changes, result.node)
+        yield Proposal((step,), each.product if of_catalogue else result.node)
 
 
 def passing_products(trial: Trial, result: NodeResult) -> list[PassingProduct]:
@@ -57,20 +60,48 @@ def passing_products(trial: Trial, result: NodeResult) -> list[PassingProduct]:
 
     Nearest is: works for certain, is of the same kind, costs less, differs less in what failed.
     """
+    decision, products = in_place(trial, result)
+    if decision is None:
+        return []
+    knowledge = trial.knowledge
+    before = trial.judged([result.question], [result.target])
+    found = [_passing(knowledge, decision, before, result, each) for each in products]
+    return sorted((each for each in found if each), key=_nearness)
+
+
+def nearer_products(trial: Trial, result: NodeResult, before: Standing) -> Iterator[Proposal]:
+    """Yield the products with which a task would still fail, but less, the least first."""
+    knowledge, (decision, products) = trial.knowledge, in_place(trial, result)
+    if decision is None:
+        return
+    counts = failures(decision)
+    found = []
+    for product in products:
+        ours = [j for j, each in enumerate(decision.targets) if each.hardware == product]
+        if not ours or counts[:, ours].min() in (0, *_MANY):
+            continue
+        after = standing(knowledge, decision, range(len(decision.questions)), ours)
+        if after.is_nearer(before):
+            each = _described(knowledge, result, product, Verdict.INFEASIBLE, after.order[1])
+            found.append((after.order[0], _nearness(each), each))
+    nearest = (each for _, _, each in sorted(found, key=lambda each: each[:2]))
+    yield from other_products(knowledge, result, nearest)
+
+
+_MANY = range(4, 1000)  # failures that nobody gives way on to keep a product
+
+
+def in_place(trial: Trial, result: NodeResult) -> tuple[Decided | None, list[str]]:
+    """Return a task judged on all products of the same role in a node's place, and those."""
     knowledge = trial.knowledge
     products = _products(knowledge, result)
     asked = _asked(knowledge, result.task, result.question)
     theirs = trial.targets_of(products)
     if result.question.variant is None:
         theirs = [replace(result.target, hardware=each, node=each) for each in products]
-    if not theirs:
-        return []
     if knowledge.site is not None:
         theirs = [replace(each, node=result.node, level=result.level) for each in theirs]
-    decision = trial.judged(asked, theirs)
-    before = trial.judged([result.question], [result.target])
-    found = [_passing(knowledge, decision, before, result, each) for each in products]
-    return sorted((each for each in found if each), key=_nearness)
+    return (trial.judged(asked, theirs) if theirs else None), products
 
 
 def _products(knowledge: Knowledge, result: NodeResult) -> list[str]:
@@ -101,13 +132,17 @@ def _passing(
     if best == Verdict.INFEASIBLE:
         return None
     i, j = (int(each) for each in np.unravel_index(int(total.argmax()), total.shape))
+    moved = sum(_moved(knowledge, before, decision, name, i, ours[j]) for name in result.failed)
+    return _described(knowledge, result, product, best, moved)
+
+
+def _described(
+    knowledge: Knowledge, result: NodeResult, product: str, verdict: Verdict, distance: float
+) -> PassingProduct:
     price = knowledge.figures.chosen.get((product, tw("price")))
     kinds = set(knowledge.asserted.objects(product, RDF_TYPE))
     same = bool(kinds & set(knowledge.asserted.objects(result.target.hardware, RDF_TYPE)))
-    return PassingProduct(
-        product, best, price.value if price else None,
-        sum(_moved(knowledge, before, decision, name, i, ours[j]) for name in result.failed), same,
-    )
+    return PassingProduct(product, verdict, price.value if price else None, distance, same)
 
 
 def _moved(

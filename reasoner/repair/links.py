@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from ..change_set import Change
 from ..knowledge import Knowledge
@@ -11,11 +12,13 @@ from ..namespaces import local_name, tw
 from ..placement import NodeResult
 from ..repair_option import Proposal, Step
 from ..requirement import read_by
-from ..trial import Trial
+from ..trial import Decided, Trial
 from ..verdict import Verdict
+from .shortfall import Standing, standing
 
 KIND = tw("other-link")
 _TECHNOLOGY, _CROSSES = tw("technology"), tw("crosses")
+_TRIED = 12  # technologies of links that are tried for what still fails, the nearest first
 
 
 def other_links(trial: Trial, result: NodeResult) -> Iterator[Proposal]:
@@ -24,26 +27,54 @@ def other_links(trial: Trial, result: NodeResult) -> Iterator[Proposal]:
     A link that leaves the premises stays one that does.  What the link states of its own was said
     of the technology that it had: it is taken back.
     """
-    knowledge = trial.knowledge
-    if not all(_is_about_the_path(knowledge, each) for each in result.failed):
+    if not all(is_about_the_path(trial.knowledge, each) for each in result.failed):
         return  # no link mends what fails beside
+    for proposal, decisions in _tried(trial, result):
+        if max((int(each.total.max()) for each in decisions), default=0) > Verdict.INFEASIBLE:
+            yield proposal
+
+
+def nearer_links(trial: Trial, result: NodeResult, before: Standing) -> Iterator[Proposal]:
+    """Yield technologies for one link with which a task would still fail, but less."""
+    if not any(is_about_the_path(trial.knowledge, each) for each in result.failed):
+        return
+    found = []
+    for proposal, decisions in islice(_tried(trial, result), _TRIED):
+        for each in decisions:
+            rows, columns = range(len(each.questions)), range(len(each.targets))
+            after = standing(trial.knowledge, each, rows, columns)
+            if after.misses and after.is_nearer(before):
+                found.append((after.order, proposal.size, proposal.steps[0].after, proposal))
+    yield from (proposal for *_, proposal in sorted(found, key=lambda each: each[:3]))
+
+
+def _tried(
+    trial: Trial, result: NodeResult
+) -> Iterator[tuple[Proposal, Sequence[Decided]]]:
+    """Yield each technology for one link of the path, the nearest first, and what comes of it."""
     links = trial.links_to(result.question.source or "", result.node)
+    for step in nearest_exchanges(trial.knowledge, links):
+        decisions = trial.sketched(step.changes).decide([result.task], [result.node])
+        yield Proposal((step,), result.node), decisions
+
+
+def nearest_exchanges(knowledge: Knowledge, links: Sequence[str]) -> list[Step]:
+    """Return the other technologies of links: of the same tariff first, then the nearest."""
     ways = [
         (_is_other_tariff(knowledge, link, each), _size(knowledge, link, each), each, link)
         for link in links
         for each in _others(knowledge, link)
     ]
-    for _, size, technology, link in sorted(ways):
-        changes = _changes(knowledge, link, technology)
-        decisions = trial.sketched(changes).decide([result.task], [result.node])
-        if max((int(each.total.max()) for each in decisions), default=0) > Verdict.INFEASIBLE:
-            step = Step(
-                KIND, link, _TECHNOLOGY, _now(knowledge, link), local_name(technology), size
-            )
-            yield Proposal((step,), changes, result.node)
+    return [
+        Step(
+            KIND, link, _TECHNOLOGY, _now(knowledge, link), local_name(each), size,
+            changes=_changes(knowledge, link, each),
+        )
+        for _, size, each, link in sorted(ways)
+    ]
 
 
-def _is_about_the_path(knowledge: Knowledge, name: str) -> bool:
+def is_about_the_path(knowledge: Knowledge, name: str) -> bool:
     """Say whether a constraint reads a figure of the path's links."""
     constraint, definitions = knowledge.definitions.by_name[name], knowledge.definitions
     read = read_by(definitions, [constraint.demand, constraint.supply])

@@ -15,18 +15,16 @@ from ..figures import ASSUMED, Figure
 from ..hitting_set import bits, hitting_sets
 from ..knowledge import Knowledge
 from ..namespaces import OWL, PREFIXES, XSD, local_name, tw
-from ..repair_option import Proposal, Step
+from ..repair_option import RELAXED, Proposal, Step
 from ..requirement import relax_rank, relaxables, stated_value
-from ..sides import at, stated
+from ..sides import stated
 from ..trial import Decided, Trial
-from ..verdict import Verdict
+from .shortfall import failing, shortfall
 from .threshold import inversion, unparted
 
-KIND = tw("relaxed-requirement")
 _RANGE = PREFIXES["rdfs"] + "range"
 _CANDIDATES = 2  # of those that fail alike, the nearest: the others need more of the same
 _WAYS = 4  # sets of requirements tried for one candidate, those given way on first
-_Loosened = tuple[Step, Change]
 
 
 @dataclass(frozen=True)
@@ -39,18 +37,31 @@ class Spot:
     failed: tuple[str, ...]
 
 
-def relaxations(trial: Trial, decision: Decided, task: str, node: str) -> Iterator[Proposal]:
-    """Yield the requirements that could be given way on, so that a candidate at the node passes."""
-    for spot in nearest_spots(trial.knowledge, decision, task, node):
+def relaxations(
+    trial: Trial, decision: Decided, task: str, node: str,
+    variant: str | None = None, runtime: str | None = None,
+) -> Iterator[Proposal]:
+    """Yield the requirements that could be given way on, so that a candidate at the node passes.
+
+    Only candidates of a variant and a runtime, where they are named.
+    """
+    for spot in nearest_spots(trial.knowledge, decision, task, node, variant, runtime):
         yield from _of_spot(trial, spot, task, node)
 
 
 def nearest_spots(
-    knowledge: Knowledge, decision: Decided, task: str, node: str
+    knowledge: Knowledge, decision: Decided, task: str, node: str,
+    variant: str | None = None, runtime: str | None = None,
 ) -> list[Spot]:
     """Return the nearest candidates of each set of failures that contains no other's."""
-    rows = [i for i, each in enumerate(decision.questions) if each.task == task]
-    columns = [j for j, each in enumerate(decision.targets) if each.node == node]
+    rows = [
+        i for i, each in enumerate(decision.questions)
+        if each.task == task and variant in (None, each.variant)
+    ]
+    columns = [
+        j for j, each in enumerate(decision.targets)
+        if each.node == node and runtime in (None, each.runtime)
+    ]
     by_failures: dict[frozenset[str], list[tuple[float, int, int]]] = {}
     for i in rows:
         for j in columns:
@@ -66,29 +77,6 @@ def nearest_spots(
     ]
 
 
-def failing(decision: Decided, i: int, j: int) -> list[str]:
-    """Return the constraints that one candidate fails."""
-    return [
-        name for name, verdicts in sorted(decision.by_constraint.items())
-        if at(verdicts, i, j) == Verdict.INFEASIBLE
-    ]
-
-
-def shortfall(knowledge: Knowledge, decision: Decided, name: str, i: int, j: int) -> float:
-    """Return by how many decades a candidate misses a constraint; 1 for sets and unknowns."""
-    constraint = knowledge.definitions.by_name[name]
-    if not constraint.is_numeric:
-        return 1.0
-    ends = (constraint.demand, constraint.supply)
-    small, great = ends if constraint.relation == "at-most" else ends[::-1]
-    need, have = at(decision.columns.column(small, "high"), i, j), at(
-        decision.columns.column(great, "low"), i, j
-    )
-    if not (0 < need < np.inf and 0 < have < np.inf):
-        return 9.0  # farther than what is known
-    return float(max(np.log10(need / have), 0.0))
-
-
 def _of_spot(trial: Trial, spot: Spot, task: str, node: str) -> Iterator[Proposal]:
     options = {each: _helpful(trial, spot, task, each) for each in spot.failed}
     if not all(options.values()):
@@ -102,14 +90,12 @@ def _of_spot(trial: Trial, spot: Spot, task: str, node: str) -> Iterator[Proposa
     )
     for way in islice(_by_rank(hitting_sets(edges)), _WAYS):
         chosen = [properties[int(bit).bit_length() - 1] for bit in bits(way)]
-        loosened = [
-            _loosened(trial, spot, task, each, [c for c, ours in options.items() if each in ours])
+        ways_of_each = [
+            loosened(trial, spot, task, each, [c for c, ours in options.items() if each in ours])
             for each in chosen
         ]
-        for steps in product(*loosened):
-            yield Proposal(
-                tuple(each for each, _ in steps), tuple(each for _, each in steps), node
-            )
+        for steps in product(*ways_of_each):
+            yield Proposal(steps, node)
 
 
 def _by_rank(ways: NDArray[np.uint64] | None) -> list[np.uint64]:
@@ -124,13 +110,13 @@ def _helpful(trial: Trial, spot: Spot, task: str, name: str) -> list[str]:
     constraint = knowledge.definitions.by_name[name]
     return [
         each for each in relaxables(knowledge, constraint, task)
-        if _loosened(trial, spot, task, each, [name])
+        if loosened(trial, spot, task, each, [name])
     ]
 
 
-def _loosened(
+def loosened(
     trial: Trial, spot: Spot, task: str, property_: str, names: Sequence[str]
-) -> list[_Loosened]:
+) -> list[Step]:
     """Return the ways to give way on one requirement, the least first; none where none helps."""
     knowledge = trial.knowledge
     figure = knowledge.figures.chosen.get((task, property_))
@@ -143,7 +129,7 @@ def _loosened(
 
 def _lowered(
     trial: Trial, spot: Spot, task: str, figure: Figure, names: Sequence[str]
-) -> list[_Loosened]:
+) -> list[Step]:
     question = spot.decision.questions[spot.row]
     target = spot.decision.targets[spot.column]
     quantity = local_name(figure.property)
@@ -151,8 +137,11 @@ def _lowered(
     if found is None:
         return []
     before = stated_value(trial.knowledge, task, figure.property)
-    step = Step(KIND, task, figure.property, before, found.text, found.size, found.value)
-    return [(step, stated_as(trial.knowledge, task, figure.property, found.text))]
+    change = stated_as(trial.knowledge, task, figure.property, found.text)
+    return [
+        Step(RELAXED, task, figure.property, before, found.text, found.size, found.value,
+             changes=(change,))
+    ]
 
 
 def stated_as(knowledge: Knowledge, subject: str, property_: str, text: str) -> Change:
@@ -167,7 +156,7 @@ def stated_as(knowledge: Knowledge, subject: str, property_: str, text: str) -> 
     return Change(subject, property_, change.values, figure)
 
 
-def _next_in_rank(knowledge: Knowledge, task: str, property_: str) -> Iterator[_Loosened]:
+def _next_in_rank(knowledge: Knowledge, task: str, property_: str) -> Iterator[Step]:
     """Yield the looser individuals of a ranked class, such as scopes, the nearest first."""
     facts = knowledge.facts
     now = facts.object(task, property_) or ""
@@ -176,13 +165,15 @@ def _next_in_rank(knowledge: Knowledge, task: str, property_: str) -> Iterator[_
     looser = [(facts.number(each, tw("rank")) or 0.0, each) for each in facts.instances(range_)]
     for above, each in sorted(looser):
         if above > rank:
-            step = Step(KIND, task, property_, local_name(now), local_name(each), above - rank)
-            yield step, Change(task, property_, (each,))
+            yield Step(
+                RELAXED, task, property_, local_name(now), local_name(each), above - rank,
+                changes=(Change(task, property_, (each,)),),
+            )
 
 
 def _smaller_set(
     knowledge: Knowledge, spot: Spot, task: str, property_: str, names: Sequence[str]
-) -> list[_Loosened]:
+) -> list[Step]:
     """Return the set without the members that a candidate lacks, or with those that it adds."""
     definitions = knowledge.definitions
     question, target = spot.decision.questions[spot.row], spot.decision.targets[spot.column]
@@ -208,5 +199,6 @@ def _smaller_set(
     if kept == set(now):
         return []
     words = [", ".join(map(local_name, sorted(each))) or "nothing" for each in (now, kept)]
-    step = Step(KIND, task, property_, words[0], words[1], float(len(kept ^ set(now))))
-    return [(step, Change(task, property_, tuple(sorted(kept))))]
+    change = Change(task, property_, tuple(sorted(kept)))
+    size = float(len(kept ^ set(now)))
+    return [Step(RELAXED, task, property_, words[0], words[1], size, changes=(change,))]

@@ -14,6 +14,7 @@ from ..repair_option import Failure, PassingProduct, Proposal, Repair, Repairs
 from ..sides import sides
 from ..trial import Decided, Trial
 from ..verdict import Verdict
+from .combine import Search, combined, leads
 from .hardware import other_nodes, other_products, passing_products
 from .links import other_links
 from .relax import relaxations
@@ -23,15 +24,19 @@ from .variants import other_variants
 
 _NODES = 3  # nodes that are mended where none is named: those that fail least
 _OF_A_KIND = 3  # proposals of one kind at one node that are run again
+_COMBINED = 2  # nodes where changes are combined, if none is named
+_MOST = 4  # combinations with an exchange that are run again
 NEAREST = 3  # products that are named where somebody asks why not
 
 
 def find_repairs(
-    trial: Trial, task: str, node: str | None, nothing_fits: NothingFits | None
+    trial: Trial, task: str, node: str | None, nothing_fits: NothingFits | None,
+    most: int = _MOST,
 ) -> Repairs:
     """Return what would have to change for a task to run at a node, or anywhere; each proved.
 
-    No repair contains another.  Where nothing fails there is nothing to repair.
+    No repair contains another, and no part of a combination works; of those with an exchange `most`
+    at a node are run again.  Where nothing fails there is nothing to repair.
     """
     everywhere = _results(trial, task, None)
     here = _results(trial, task, [node]) if node else everywhere
@@ -54,11 +59,30 @@ def find_repairs(
         proposals += islice(other_links(trial, result), _OF_A_KIND)
         passing = passing_products(trial, result)
         proposals += islice(other_products(trial.knowledge, result, passing), _OF_A_KIND)
+    repairs = _minimal(_proved(trial, task, proposals))
+    both, more = _combined(trial, task, here[: 1 if node else _COMBINED], others, repairs, most)
     return Repairs(
         task, node, verdict, nearest[0], _failures(trial, *nearest), nothing_fits,
-        tuple(_ranked(trial, _worth(_minimal(_proved(trial, task, proposals))))),
-        tuple(sorted(contradicted)),
+        tuple(_ranked(trial, _worth([*repairs, *both]))), tuple(sorted(contradicted)), more,
     )
+
+
+def _combined(
+    trial: Trial, task: str, here: Sequence[tuple[NodeResult, Decided]],
+    others: Sequence[NodeResult], known: list[Repair], most: int,
+) -> tuple[list[Repair], int]:
+    """Return the least combinations at some nodes, and how many more should work."""
+    found: list[Repair] = []
+    more = 0
+    for result, decision in here:
+        elsewhere = [] if len(here) > 1 else [
+            each for each in others if each.verdict == Verdict.INFEASIBLE
+        ]
+        exchanges = leads(trial, decision, result, elsewhere)
+        search = Search(result.node, lambda each: _prove(trial, task, each), known)
+        ours, left = search.least(combined(trial, result, exchanges), most)
+        found, more = [*found, *ours], more + left
+    return found, more
 
 
 def nearest_passing(trial: Trial, task: str, node: str) -> list[PassingProduct]:
@@ -97,7 +121,7 @@ def _failures(trial: Trial, result: NodeResult, decision: Decided) -> tuple[Fail
 def _proved(trial: Trial, task: str, proposals: Iterable[Proposal]) -> Iterator[Repair]:
     """Run proposals again, the smaller first; one that touches more than a proved one is spared."""
     done: list[tuple[frozenset[tuple[str, str, str | None]], str]] = []
-    for proposal in sorted(proposals, key=lambda each: (len(each.steps), _size(each))):
+    for proposal in sorted(proposals, key=lambda each: (len(each.steps), each.size)):
         if any(
             parts <= proposal.parts and node == proposal.node and _is_one_way(proposal)
             for parts, node in done
@@ -110,8 +134,8 @@ def _proved(trial: Trial, task: str, proposals: Iterable[Proposal]) -> Iterator[
 
 
 def _is_one_way(proposal: Proposal) -> bool:
-    """Say whether its steps only go further or less far: what gives way, not what is exchanged."""
-    return all(each.kind == tw("relaxed-requirement") for each in proposal.steps)
+    """Say whether all its steps only go further or less far."""
+    return all(each.is_relaxation for each in proposal.steps)
 
 
 def _prove(trial: Trial, task: str, proposal: Proposal) -> Repair | None:
@@ -121,7 +145,7 @@ def _prove(trial: Trial, task: str, proposal: Proposal) -> Repair | None:
     result = results[0][0] if results else None
     verdict = result.verdict if result else Verdict.INFEASIBLE
     if proposal.pipeline is not None:
-        verdict = min(verdict, after.placed(proposal.pipeline, proposal.among))
+        verdict = min(verdict, after.placed(proposal.pipeline, proposal.among).verdict)
     return Repair(proposal, verdict, result) if verdict > Verdict.INFEASIBLE else None
 
 
@@ -148,18 +172,19 @@ def _worth(repairs: list[Repair]) -> list[Repair]:
 
 
 def _ranked(trial: Trial, repairs: list[Repair]) -> list[Repair]:
-    """What works surely enough, then the fewest changes, the kind, the size and the cost."""
+    """What works surely enough, then the fewest changes, the kind, the size and the cost.
+
+    Of combinations of several kinds that goes least far comes first.
+    """
     return sorted(repairs, key=lambda each: _rank(trial.knowledge.facts, each))
 
 
 def _rank(facts: Facts, repair: Repair) -> tuple[object, ...]:
     kinds = tuple(facts.number(each.kind, tw("rank")) or 0.0 for each in repair.steps)
     cost = repair.result.monthly_cost if repair.result else None
+    is_mixed = repair.proposal.is_mixed
     return (
-        repair.verdict < Verdict.CONDITIONAL, len(repair.steps), kinds, _size(repair.proposal),
+        repair.verdict < Verdict.CONDITIONAL, len(repair.steps), is_mixed,
+        () if is_mixed else kinds, repair.proposal.size,
         math.inf if cost is None else cost, repair.node, [each.after for each in repair.steps],
     )
-
-
-def _size(proposal: Proposal) -> float:
-    return sum(each.size for each in proposal.steps)

@@ -40,9 +40,9 @@ def splits(
             KIND, result.task, None, local_name(result.node),
             f"{local_name(other.node)} and {local_name(result.node)}",
             note=f"only the result of {knowledge.show('outputBytes', output.value)} is sent on",
+            changes=_pipeline(knowledge, pipeline, result, output, rate, share), to=other.node,
         )
-        changes = _pipeline(knowledge, pipeline, result, output, rate, share)
-        yield Proposal((step,), changes, other.node, pipeline, (other.node, result.node))
+        yield Proposal((step,), other.node, pipeline, (other.node, result.node))
 
 
 def _pipeline(

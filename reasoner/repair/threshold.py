@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..candidate import Question, Target
+from ..knowledge import Knowledge
 from ..sides import at
 from ..trial import Trial
 from ..verdict import Verdict
@@ -14,6 +15,7 @@ from ..verdict import Verdict
 _REACH = 9.0 * math.log(10)  # nine decades up and down: beyond that nothing is given way on
 _CLOSE = 4e-9  # relative; as near as constraints tell numbers apart
 _MOST = 80  # evaluations; a straight line in logarithms takes two
+_ROUNDED = (0.0, 2.5e-4, 5e-4, 1e-3, 2e-3)  # up to a step of the fourth digit
 _WHOLE = ("NUM", "TOKEN")  # units that come in whole numbers
 _GOALS = (Verdict.FEASIBLE, Verdict.CONDITIONAL, Verdict.UNKNOWN)
 
@@ -117,11 +119,24 @@ class Inversion:
         """Round to the digits that people read, away from the values that fail."""
         knowledge, away = self.trial.knowledge, math.copysign(1.0, value - start)
         unit = knowledge.definitions.quantities[self.quantity].unit
-        for part in (0.0, 2.5e-4, 5e-4, 1e-3, 2e-3):  # up to a step of the fourth digit
+        for part in _ROUNDED:
             text = knowledge.show(self.quantity, value * (1 + away * part))
             if self._worst(float(knowledge.units.canonical(unparted(text), unit).value)) >= goal:
                 break
         return Threshold(value, text, abs(math.log10(value / start)))
+
+
+def safely(knowledge: Knowledge, quantity: str, value: float, grows: bool) -> str:
+    """Return a value with the digits that people read, rounded to the side on which it serves."""
+    unit = knowledge.definitions.quantities[quantity].unit
+    away = 1.0 if grows else -1.0
+    text = ""
+    for part in _ROUNDED:
+        text = knowledge.show(quantity, value * (1 + away * part))
+        read = float(knowledge.units.canonical(unparted(text), unit).value)
+        if (read - value) * away >= 0:
+            break
+    return text
 
 
 def unparted(text: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from ..requirement import read_by
 from ..sides import at
 from ..trial import Decided, Trial
 from ..verdict import Verdict
+from .shortfall import Standing, standing
 
 KIND = tw("other-variant")
 _TIMES = ("inferenceTime", "timePerToken")  # what a measured run gives in place of an estimate
@@ -31,34 +32,80 @@ class Found:
     contradicted: tuple[str, ...]
 
 
-def other_variants(trial: Trial, result: NodeResult) -> Found:
-    """Return the variants with which a task would not fail at a node."""
-    task, node = result.task, result.node
-    asked = alternatives(trial.knowledge, task)
-    if not asked or result.question.variant is None:
+def other_variants(trial: Trial, result: NodeResult, for_speed: bool = False) -> Found:
+    """Return the variants with which a task would not fail at a node.
+
+    `for_speed` says that more than the task itself is too slow.
+    """
+    judged = _judged(trial, result, for_speed)
+    if judged is None:
         return Found((), ())
-    current = _listed(trial.knowledge, task, result.question)
-    theirs = trial.targets_of([node])
-    if not theirs:
-        return Found((), ())
-    decision = trial.judged([*current, *asked], theirs)
-    contradicted = _contradicted(trial, decision, result, current)
-    passing = []
-    for i, question in enumerate(decision.questions):
-        best = Verdict(int(decision.total[i].max()))
-        if question in asked and best > Verdict.INFEASIBLE:
-            passing.append((question, best))
+    passing = [
+        (question, best) for question, best in judged.best.items() if best > Verdict.INFEASIBLE
+    ]
     kept = [
         (q, best) for q, best in passing
-        if q.variant not in contradicted
-        and (best == Verdict.FEASIBLE or not _needs_speed(trial.knowledge, result)
-             or _is_lighter(trial.knowledge, q.variant, result.question.variant))
+        if q.variant not in judged.contradicted
+        and (best == Verdict.FEASIBLE or judged.may_be_quicker(trial.knowledge, q))
     ]
     kept.sort(key=lambda each: _preference(trial.knowledge, *each))
     return Found(
         tuple(_proposal(trial.knowledge, result, q) for q, _ in kept),
-        tuple(sorted(q.variant for q, _ in passing if q.variant and q.variant in contradicted)),
+        tuple(sorted(q.variant for q, _ in passing if q.variant in judged.contradicted)),
     )
+
+
+def nearer_variants(trial: Trial, result: NodeResult, before: Standing) -> Iterator[Proposal]:
+    """Yield the variants with which a task would still fail, but less, the least first."""
+    knowledge, judged = trial.knowledge, _judged(trial, result)
+    if judged is None:
+        return
+    columns = range(len(judged.decision.targets))
+    found = []
+    for question, best in judged.best.items():
+        if best > Verdict.INFEASIBLE or question.variant in judged.contradicted:
+            continue
+        if not judged.may_be_quicker(knowledge, question):
+            continue
+        row = list(judged.decision.questions).index(question)
+        after = standing(knowledge, judged.decision, [row], columns)
+        if after.is_nearer(before):
+            found.append((after.order, _preference(knowledge, question, best), question))
+    for _, _, question in sorted(found, key=lambda each: each[:2]):
+        yield _proposal(knowledge, result, question)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """The variants that a task lacks, judged at a node beside those that it lists."""
+
+    decision: Decided
+    best: dict[Question, Verdict]
+    contradicted: set[str]
+    result: NodeResult
+    needs_speed: bool
+
+    def may_be_quicker(self, knowledge: Knowledge, question: Question) -> bool:
+        """Say whether speed is not short, or an estimate may promise it."""
+        now = self.result.question.variant
+        return not self.needs_speed or _is_lighter(knowledge, question.variant, now)
+
+
+def _judged(trial: Trial, result: NodeResult, for_speed: bool = False) -> _Judged | None:
+    asked = alternatives(trial.knowledge, result.task)
+    theirs = trial.targets_of([result.node])
+    if not asked or not theirs or result.question.variant is None:
+        return None
+    current = _listed(trial.knowledge, result.task, result.question)
+    asked = [replace(each, source=result.question.source) for each in asked]
+    decision = trial.judged([*current, *asked], theirs)
+    best = {
+        question: Verdict(int(decision.total[i].max()))
+        for i, question in enumerate(decision.questions) if question in asked
+    }
+    times = _TIMES if for_speed else _needs_speed(trial.knowledge, result)
+    contradicted = _contradicted(trial, decision, times, current)
+    return _Judged(decision, best, contradicted, result, bool(times))
 
 
 def alternatives(knowledge: Knowledge, task: str) -> list[Question]:
@@ -108,9 +155,9 @@ def _proposal(knowledge: Knowledge, result: NodeResult, question: Question) -> P
     step = Step(
         KIND, result.task, tw("hasVariant"), local_name(now or ""), local_name(variant),
         note=_accuracy_note(knowledge, now, variant),
+        changes=(Change(result.task, tw("hasVariant"), (variant,), adds=True),),
     )
-    change = Change(result.task, tw("hasVariant"), (variant,), adds=True)
-    return Proposal((step,), (change,), result.node)
+    return Proposal((step,), result.node)
 
 
 def _accuracy_note(knowledge: Knowledge, now: str | None, variant: str) -> str:
@@ -124,14 +171,14 @@ def _accuracy_note(knowledge: Knowledge, now: str | None, variant: str) -> str:
 
 
 def _contradicted(
-    trial: Trial, decision: Decided, result: NodeResult, current: Sequence[Question]
+    trial: Trial, decision: Decided, names: Sequence[str], current: Sequence[Question]
 ) -> set[str]:
     """Return the variants that were measured to be no faster than the task's, where speed is short.
 
     A run on the same unit with any runtime speaks, also against an estimate with another runtime.
     """
     found: set[str] = set()
-    for name in _needs_speed(trial.knowledge, result):
+    for name in names:
         times = _measured(trial.knowledge, decision, name)
         for unit in {each.unit for each in decision.targets}:
             ours = [j for j, each in enumerate(decision.targets) if each.unit == unit]

@@ -1,0 +1,145 @@
+"""Search for repairs of a pipeline: requirements that give way, other hardware, links, variants.
+
+Each is run again over all placements; what is exchanged is sought where a placement that fails
+least has its tasks and flows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations, islice
+
+from ..conflict_set import NothingFits, Relaxation
+from ..namespaces import tw
+from ..repair_option import Proposal, Repair, Repairs, Step
+from ..requirement import Requirement
+from ..trial import Trial
+from ..verdict import Verdict
+from .combine import Search, goes_together
+from .giving_way import Ground, Way
+from .part_exchanges import exchanges_for
+
+_RELAXATIONS = 8  # sets of requirements that give way, the smallest first
+_EXCHANGES = 8  # things exchanged one by one
+_WAYS_LEFT = 3  # sets of requirements that may give way beside one
+_PAIRS = 8  # things exchanged together
+_MOST = 3  # combinations that are run again
+_STEPS = 4
+
+_Explain = Callable[[str], NothingFits | None]
+
+
+def find_pipeline_repairs(
+    trial: Trial, pipeline: str, nothing_fits: _Explain, most: int = _MOST
+) -> Repairs:
+    """Return what would have to change for a pipeline to run; each run again to prove it."""
+    verdict = trial.placed(pipeline).verdict
+    found = nothing_fits(pipeline) if verdict == Verdict.INFEASIBLE else None
+    if found is None:
+        return Repairs(pipeline, None, verdict, None, (), None, ())
+    search = Search(pipeline, lambda each: _prove(trial, pipeline, each), [])
+    ways = _ways(trial, pipeline, found.relaxations[:_RELAXATIONS])
+    known = search.working(Proposal(each.steps, pipeline) for each in ways.values() if each.steps)
+    exchanges = list(islice(_exchanges(trial, pipeline, found.relaxations, ways), _EXCHANGES))
+    grounds = {each: Ground.of(trial.sketched(each.changes), pipeline) for each in exchanges}
+    passing = [each for each, ground in grounds.items() if ground.least_way(()) is not None]
+    alone = search.working(Proposal((each,), pipeline) for each in passing)
+    search.known = [*known, *alone]
+    failing = {each: ground for each, ground in grounds.items() if each not in passing}
+    both, more = search.least(_combined(trial, pipeline, found.relaxations, failing), most)
+    ranked = sorted(_worth([*search.known, *both]), key=lambda each: _rank(trial, each))
+    return Repairs(pipeline, None, verdict, None, (), found, tuple(ranked), (), more)
+
+
+def _ways(
+    trial: Trial, pipeline: str, relaxations: Sequence[Relaxation]
+) -> dict[Relaxation, Way]:
+    """Return how far requirements have to give way, of those that people have stated."""
+    ground = Ground.of(trial, pipeline)
+    found = {
+        each: ground.least_way(each.requirements) for each in relaxations
+        if all(requirement.property for requirement in each.requirements)
+    }
+    return {each: way for each, way in found.items() if way is not None}
+
+
+def _prove(trial: Trial, pipeline: str, proposal: Proposal) -> Repair | None:
+    """Place a pipeline again, all inferred anew; None where it still fails."""
+    placement = trial.changed(proposal.changes).placed(pipeline)
+    if placement.verdict == Verdict.INFEASIBLE:
+        return None
+    nodes = tuple((task, each.node) for task, each in placement.placements.items())
+    return Repair(proposal, placement.verdict, None, nodes)
+
+
+def _exchanges(
+    trial: Trial, pipeline: str, relaxations: Sequence[Relaxation], ways: dict[Relaxation, Way]
+) -> Iterator[Step]:
+    """Yield what could be exchanged so that a requirement need not give way, in turns by set."""
+    waiting = [
+        exchanges_for(
+            trial, pipeline, each.requirements, ways[each].nodes if each in ways else each.nodes
+        )
+        for each in relaxations[:_RELAXATIONS]
+    ]
+    seen: set[Step] = set()
+    while waiting:
+        for steps in list(waiting):
+            step = next((each for each in steps if each not in seen), None)
+            if step is None:
+                waiting.remove(steps)
+            else:
+                seen.add(step)
+                yield step
+
+
+def _combined(
+    trial: Trial, pipeline: str, relaxations: Sequence[Relaxation],
+    failing: Mapping[Step, Ground],
+) -> Iterator[Proposal]:
+    """Yield exchanges with what they leave to relax, and exchanges with one another."""
+    for step, ground in failing.items():
+        for wanted in islice(_left(relaxations), _WAYS_LEFT):
+            way = ground.least_way(wanted)
+            if way is not None and 0 < len(way.steps) < _STEPS:
+                yield Proposal((step, *way.steps), pipeline)
+    pairs = sorted(
+        filter(goes_together, combinations(failing, 2)),
+        key=lambda pair: pair[0].kind != pair[1].kind,  # two tasks mostly need the same
+    )
+    for one, other in pairs[:_PAIRS]:
+        ground = Ground.of(trial.sketched([*one.changes, *other.changes]), pipeline)
+        if ground.least_way(()) is not None:
+            yield Proposal((one, other), pipeline)
+
+
+def _left(relaxations: Sequence[Relaxation]) -> Iterator[tuple[Requirement, ...]]:
+    """Yield what may still have to give way where one thing is exchanged: all but one, or all."""
+    found = {
+        each for relaxation in relaxations for ours in (relaxation.requirements,)
+        for each in (*combinations(ours, len(ours) - 1), ours)
+        if each and all(requirement.property for requirement in each)
+    }
+    yield from sorted(found, key=lambda each: (len(each), [(e.thing, e.name) for e in each]))
+
+
+def _worth(repairs: Sequence[Repair]) -> list[Repair]:
+    """Leave out exchanges of which it is not known whether they work, where something does."""
+    works = any(each.verdict >= Verdict.CONDITIONAL for each in repairs)
+    return [
+        each for each in repairs
+        if not works or each.verdict >= Verdict.CONDITIONAL
+        or all(step.is_relaxation for step in each.steps)
+    ]
+
+
+def _rank(trial: Trial, repair: Repair) -> tuple[object, ...]:
+    """What works surely enough, then the fewest changes, the kind, and how far they go."""
+    kinds = [trial.knowledge.facts.number(e.kind, tw("rank")) or math.inf for e in repair.steps]
+    is_mixed = repair.proposal.is_mixed
+    return (
+        repair.verdict < Verdict.CONDITIONAL, len(repair.steps), is_mixed,
+        () if is_mixed else tuple(kinds), repair.proposal.size,
+        [each.after for each in repair.steps],
+    )
