@@ -43,7 +43,7 @@ def import_command(
     """
     # A late import: reading tables needs rdflib, which most commands do without.
     from ..reasoner.tables.importing import import_tables
-    from ..reasoner.tables.write import write_whole
+    from ..reasoner.whole_file import write_whole
 
     to_folder = output.suffix != ".ttl"
     found = import_tables(

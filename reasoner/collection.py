@@ -7,10 +7,8 @@ data folder.  The bundled catalogue is never edited.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +17,7 @@ from platformdirs import user_data_path
 
 from .errors import Place, UnknownName, UsageError, did_you_mean
 from .source import Source, read_text
+from .whole_file import remove_whole, write_whole
 
 VARIABLE = "TIERWISE_COLLECTION"
 PROJECT_FOLDER = ".tierwise"
@@ -79,44 +78,16 @@ class Collection:
         return path
 
     def put(self, name: str, text: str) -> Path:
-        """Put a file into the collection, whole or not at all, and return where it lies.
-
-        It is written beside the others under a name that none is read by, and then renamed: whoever
-        reads the folder meanwhile, or after a crash, finds the old file or the new one.
-        """
+        """Put a file into the collection, whole or not at all, and return where it lies."""
         path = self.path(name)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".draft")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.chmod(draft, 0o644)
-            os.replace(draft, path)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(draft)
-            raise
-        self._settle()
+        write_whole(path, text)
         return path
 
     def remove(self, name: str) -> Path:
         """Take a file out of the collection; raises UnknownName where there is none."""
         path = self.require(name)
-        path.unlink()
-        self._settle()
+        remove_whole(path)
         return path
-
-    def _settle(self) -> None:
-        """Write the folder itself, so that a rename outlives a loss of power."""
-        if os.name != "posix":  # only there can a folder be opened and written
-            return
-        handle = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
     def _paths(self, ends: tuple[str, ...]) -> list[Path]:
         if not self.folder.is_dir():

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from ..errors import Place, UsageError
 from ..facts import Facts, datatype, is_literal, lexical
 from ..namespaces import PREFIXES, RDF_TYPE, XSD, curie
 
@@ -139,28 +134,3 @@ def _value(term: str) -> str:
 def _literal(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
-
-
-def write_whole(path: Path, text: str) -> bool:
-    """Write a file as a whole or not at all; say whether it changed. Raises UsageError."""
-    data = text.encode()
-    try:
-        if path.is_file() and path.read_bytes() == data:
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            os.chmod(part, 0o644)
-            os.replace(part, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(part)
-            raise
-    except OSError as error:
-        raise UsageError(
-            "cannot be written", expected="a file that can be written to",
-            found=error.strerror or str(error), place=Place(str(path)),
-        ) from error
-    return True

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 from ..source import read_text
+from ..whole_file import write_whole
 from .finding import Finding
 
 
 def apply_fixes(findings: Iterable[Finding]) -> list[Finding]:
     """Mend what can be mended safely, and return the findings that were; each file at once.
 
-    A mend is safe where the text to replace stands once in its line.  A file is written anew
-    beside itself and put in its place whole.
+    A mend is safe where the text to replace stands once in its line.
     """
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for each in findings:
@@ -27,7 +25,7 @@ def apply_fixes(findings: Iterable[Finding]) -> list[Finding]:
         lines = read_text(Path(file)).splitlines(keepends=True)
         mended = [each for each in theirs if _mend(lines, each)]
         if mended:
-            _replace(Path(file), "".join(lines))
+            write_whole(Path(file), "".join(lines))
         done += mended
     return done
 
@@ -42,17 +40,3 @@ def _mend(lines: list[str], finding: Finding) -> bool:
     new = finding.fix.new
     lines[at] = re.sub(pattern, lambda _: new, lines[at])
     return True
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(name, path.stat().st_mode)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
