@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ..reasoner.bundle import load
 from ..reasoner.errors import UsageError
 from .options import FILE, format_option
 from .render.table import json_text, table
@@ -15,16 +17,16 @@ from .render.table import json_text, table
 if TYPE_CHECKING:  # the fit loads scipy, which only this command needs
     from ..reasoner.calibrate.report import CrossValidation, Score
 
-_HEAD = ("class", "left out", "families", "rows", "boards", "median", "p90", "constant",
-         "in 90 %", "width", "contradicted")  # fmt: skip
+_HEAD = ("class", "left out", "families", "rows", "boards", "median", "p90", "by board",
+         "constant", "in 90 %", "by board", "width", "contradicted")  # fmt: skip
 
 
 @click.command("calibrate")
 @click.argument("measured", type=FILE)
 @click.option("--cross-validate", is_flag=True,
               help="Report the errors on rows and boards that are left out of the fit.")
-@click.option("--output", type=FILE, metavar="FACTORS.ttl",
-              help="Where the fitted factors are written.")
+@click.option("--output", type=FILE, metavar="FACTORS",
+              help="Where the fitted factors are written: a file .ttl, or a folder of modules.")
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Day of the fit; today.")
 @format_option("table", "json")
 def calibrate_command(
@@ -35,11 +37,11 @@ def calibrate_command(
 
     \b
     Examples:
-      tierwise calibrate ../shared/data/measured --output factors.ttl
+      tierwise calibrate ../shared/data/measured --output ontology/catalog
       tierwise calibrate ../shared/data/measured --cross-validate
     """
     if not cross_validate and output is None:
-        raise UsageError("nothing to do", expected="--cross-validate or --output FACTORS.ttl")
+        raise UsageError("nothing to do", expected="--cross-validate or --output FACTORS")
     # Late imports: scipy takes longer to load than many a whole question; it is an extra.
     try:
         from ..reasoner.calibrate import fitting
@@ -51,12 +53,24 @@ def calibrate_command(
     runs = fitting.read_measured(measured)
     if output is not None:
         day = (date or datetime.datetime.now()).date()
-        calibration = fitting.calibrate(runs)
-        output.write_text(fitting.factors_turtle(calibration, day), encoding="utf-8")
-        click.echo(f"{len(calibration.factors)} factors in {output}", err=True)
+        cells = fitting.fitted_cells(runs, fitting.catalogued(load()))
+        _write(fitting.factor_modules(cells, day), fitting.factors_turtle(cells, day), output)
+        click.echo(f"{len(cells)} cells in {output}", err=True)
     if cross_validate:
         found = fitting.cross_validate(runs)
         click.echo(json_text(found.to_json()) if format_ == "json" else _report(found))
+
+
+def _write(modules: Mapping[str, str], whole: str, output: Path) -> None:
+    """Write one file, or into a folder one module a kind of unit in place of those of before."""
+    if output.suffix == ".ttl":
+        output.write_text(whole, encoding="utf-8")
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    for old in output.glob("fitted-*.ttl"):
+        old.unlink()
+    for name, text in modules.items():
+        (output / f"{name}.ttl").write_text(text, encoding="utf-8")
 
 
 def _report(found: CrossValidation) -> str:
@@ -80,8 +94,9 @@ def _line(score: Score) -> tuple[str, ...]:
     return (
         score.group, score.left_out, score.families, f"{score.rows}", f"{score.boards}",
         _percent(score.median_error), _percent(score.p90_error),
-        "-" if constant is None else _percent(constant), _percent(score.coverage),
-        f"{score.median_width:.2f}",
+        _percent(score.board_median_error), "-" if constant is None else _percent(constant),
+        _percent(score.coverage), _percent(score.board_coverage),
+        "-" if score.median_width is None else f"{score.median_width:.2f}",
         f"{score.contradicted_verdicts} of {score.hard_verdicts} ({_percent(share)})",
     )  # fmt: skip
 

@@ -44,6 +44,7 @@ class Quantity:
     is_partial: bool = False
     pool_role: str | None = None
     row_class: str | None = None
+    row_times: str | None = None  # a second property of the row, which multiplies its value
     keys: tuple[tuple[Key, ...], ...] = ()
 
 

@@ -89,6 +89,8 @@ def direction(tree: Tree, name: str) -> Direction:
     if operator in ("-", "/"):
         return _together(direction(tree[1], name), _FLIP[direction(tree[2], name)])
     if operator == "pow":
+        if tree[1][0] == "number" and tree[1][1] >= 1.0:
+            return direction(tree[2], name)
         return direction(tree[1], name) if tree[2][0] == "number" else "mixed"
     if operator in ("+", "*", "min", "max", "coalesce", "ceil", "log2", "sqrt"):
         found: Direction = "constant"

@@ -1,37 +1,50 @@
-"""Write the fitted factors as facts of the ontology."""
+"""Write the fitted cells as facts of the ontology, in modules of at most 600 lines."""
 
 from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 
-from .factors import Calibration, Exponent, Factor
+from .fitted import FittedCell, Spread
 
-ONTOLOGY = "https://w3id.org/tierwise/catalog/fitted"
+ONTOLOGY = "https://w3id.org/tierwise/catalog/"
 
-_FIGURE = {
-    ("mcu", False): "cyclesPerUnitOfWork",
-    ("processor", False): "cyclesPerUnitOfWork",
-    ("accelerator", False): "peakTimesPerUnitOfWork",
-    ("token", False): "peakTimesPerUnitOfWork",
-    ("accelerator", True): "microsecondsPerOperator",
-    ("token", True): "microsecondsPerOperator",
+_MODULES = {
+    "mcu": "fitted-microcontrollers", "processor": "fitted-processors",
+    "accelerator": "fitted-accelerators", "token": "fitted-language",
+}
+_NEXT = " ,\n        "
+_MOST_CELLS = 75  # of a module: seven lines each, and the header
+_SOURCES = {"tokens": "misc_measured"}  # rows of another table
+_COSTS = {
+    "depthwise": "costOfDepthwise", "standard": "costOfStandard", "pointwise": "costOfPointwise",
+    "dense": "costOfDense", "attention": "costOfAttention", "elements": "costOfElements",
+    "weights": "costOfWeights",
+}
+_OPERATORS = {
+    "mcu": ("cyclesPerOperator", ""), "processor": ("cyclesPerOperator", ""),
+    "accelerator": ("timePerOperator", " us"), "token": ("timePerLayer", " us"),
 }
 
 
-def factors_turtle(calibration: Calibration, date: datetime.date) -> str:
-    """Return the Turtle of a fit: sources, factors, exponents; stable but for the date."""
-    tables = sorted({table for each in calibration.factors for table in each.tables})
-    parts = [
-        _header(),
-        *map(_source, tables),
-        *(_factor(each, date) for each in calibration.factors),
-        *(_exponent(each, tables, date) for each in calibration.exponents),
-    ]
-    return "\n".join(parts)
+def factors_turtle(cells: Sequence[FittedCell], date: datetime.date, name: str = "fitted") -> str:
+    """Return the Turtle of cells as one module; stable but for the date."""
+    return "\n".join((_header(name), *(_cell(each, date, name) for each in cells)))
 
 
-def _header() -> str:
+def factor_modules(cells: Sequence[FittedCell], date: datetime.date) -> dict[str, str]:
+    """Return the Turtle of cells by name of module: one a kind of unit, two where one is long."""
+    found = {}
+    for kind, module in _MODULES.items():
+        ours = [each for each in cells if each.kind == kind]
+        for start in range(0, len(ours), _MOST_CELLS):
+            name = module if start == 0 else f"{module}-{1 + start // _MOST_CELLS}"
+            found[name] = factors_turtle(ours[start : start + _MOST_CELLS], date, name)
+    return found
+
+
+def _header(name: str) -> str:
     return f"""\
 @prefix tw: <https://w3id.org/tierwise/ontology#> .
 @prefix cat: <https://w3id.org/tierwise/catalog#> .
@@ -40,65 +53,70 @@ def _header() -> str:
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
-<{ONTOLOGY}> a owl:Ontology ;
-    dcterms:title "tierwise catalogue: fitted factors"@en ;
+<{ONTOLOGY}{name}> a owl:Ontology ;
+    dcterms:title "tierwise catalogue: {name.replace("-", " ")}"@en ;
     dcterms:description "Written by tierwise calibrate on measured runs; not edited by hand."@en ;
     dcterms:license <https://www.apache.org/licenses/LICENSE-2.0> ;
-    owl:versionIRI <{ONTOLOGY}/0.1.0> ;
+    owl:versionIRI <{ONTOLOGY}{name}/0.1.0> ;
     owl:versionInfo "0.1.0" ;
     owl:imports <https://w3id.org/tierwise/ontology/estimates> .
 """
 
 
-def _source_iri(table: str) -> str:
-    return "cat:source-measured-" + table.replace("_", "-")
-
-
-def _source(table: str) -> str:
+def _cell(cell: FittedCell, date: datetime.date, module: str) -> str:
+    keys = [cell.families[0], *([cell.runtime] if cell.runtime else []), *cell.types]
+    is_token = cell.kind == "token"
+    name = "-".join([*keys, *(["token"] if is_token else [])])
+    held = [f"tw:factorFamily {_names('cat', cell.families)}"]
+    if cell.runtime:
+        held.append(f"tw:factorRuntime cat:{cell.runtime}")
+    if cell.types:
+        held.append(f"tw:factorNumericType {_names('tw', cell.types)}")
+    tables = sorted({_SOURCES.get(each, each) for each in cell.tables})
+    sources = " , ".join(f"cat:source-measured-{each.replace('_', '-')}" for each in tables)
     return f"""\
-{_source_iri(table)} a tw:Source ;
-    rdfs:label "measured rows of {table}"@en ;
-    dcterms:title "Published measurements, collected in {table}" ;
-    tw:locator "{table}" ;
-    rdfs:isDefinedBy <{ONTOLOGY}> .
-"""
-
-
-def _factor(factor: Factor, date: datetime.date) -> str:
-    keys = [each for each in (factor.family, factor.runtime, factor.numeric_type) if each]
-    figure = _FIGURE.get((factor.kind, factor.component == "operators")) or _FIGURE[
-        factor.kind, False
-    ]
-    name = "-".join([*keys, factor.kind, factor.component])
-    held = [f"tw:factorFamily cat:{factor.family}", f"tw:factorWork tw:{factor.component}-work"]
-    if factor.runtime:
-        held.append(f"tw:factorRuntime cat:{factor.runtime}")
-    if factor.numeric_type:
-        held.append(f"tw:factorNumericType tw:{factor.numeric_type}")
-    sources = " , ".join(map(_source_iri, factor.tables))
-    return f"""\
-cat:fitted-{name} a tw:EfficiencyFactor ; {" ; ".join(held)} ;
-    rdfs:label "cost of {factor.component} on {", ".join(keys)}"@en ; \
-rdfs:isDefinedBy <{ONTOLOGY}> ;
-    tw:hasFigure [ a tw:Figure ; tw:figureOf tw:{figure} ; tw:value {_number(factor.cost)} ; \
-tw:lower {_number(factor.lower)} ; tw:upper {_number(factor.upper)} ; \
-tw:standing tw:estimated ; dcterms:source {sources} ] ;
-    tw:fittedRows {factor.rows} ; tw:fittedBoards {factor.boards} ; \
+cat:fitted-{name} a tw:{"TokenFactor" if is_token else "EfficiencyFactor"} ; {" ; ".join(held)} ;
+    rdfs:label "{"time of a token" if is_token else "cost of work"} on {", ".join(keys)}"@en ; \
+rdfs:isDefinedBy <{ONTOLOGY}{module}> ;
+    {" ; ".join(_numbers(cell))} ;
+    tw:hasFigure {_NEXT.join(_intervals(cell, sources))} ;
+    tw:fittedRows {cell.rows} ; tw:fittedBoards {cell.boards} ; \
 tw:fitDate "{date}"^^xsd:date ; tw:standing tw:estimated ; dcterms:source {sources} .
 """
 
 
-def _exponent(exponent: Exponent, tables: list[str], date: datetime.date) -> str:
-    sources = " , ".join(map(_source_iri, tables))
-    return f"""\
-cat:fitted-{exponent.of}-exponent-{exponent.kind} a tw:ScalingExponent ;
-    rdfs:label "exponent of {exponent.of} for {exponent.kind}"@en ; rdfs:isDefinedBy <{ONTOLOGY}> ;
-    tw:hasFigure [ a tw:Figure ; tw:figureOf tw:{exponent.of}Exponent ; \
-tw:value {_number(exponent.value)} ; tw:lower {_number(exponent.lower)} ; \
-tw:upper {_number(exponent.upper)} ; tw:standing tw:estimated ; dcterms:source {sources} ] ;
-    tw:fittedRows {exponent.rows} ; tw:fitDate "{date}"^^xsd:date ; \
-tw:standing tw:estimated ; dcterms:source {sources} .
-"""
+def _names(prefix: str, names: Sequence[str]) -> str:
+    return " , ".join(f"{prefix}:{each}" for each in names)
+
+
+def _numbers(cell: FittedCell) -> list[str]:
+    found = [
+        f"tw:{_COSTS[each]} {_number(cost)}" for each, cost in cell.costs.items() if each in _COSTS
+    ]
+    name, unit = _OPERATORS[cell.kind]
+    operators = _number(cell.costs.get("operators", 0.0))
+    found.append(f'tw:{name} "{operators}{unit}"' if unit else f"tw:{name} {operators}")
+    if cell.kind in ("mcu", "processor"):
+        found += [
+            f"tw:{of}Exponent {_number(cell.exponents[of])}" for of in ("cores", "bus")
+        ]
+    if cell.threads is not None:
+        found.append(f"tw:threadsAtMost {_number(cell.threads)}")
+    return found
+
+
+def _intervals(cell: FittedCell, sources: str) -> list[str]:
+    stated: list[tuple[str, Spread | None]] = [
+        ("costPerByte" if cell.kind == "token" else "costPerMac", cell.whole),
+        ("timeSpread", cell.spread), ("relativesSpread", cell.of_relatives),
+        ("similarSpread", cell.of_similar),
+    ]
+    return [
+        f"[ a tw:Figure ; tw:figureOf tw:{name} ; tw:value {_number(each.value)} ; "
+        f"tw:lower {_number(each.lower)} ; tw:upper {_number(each.upper)} ; "
+        f"tw:standing tw:estimated ; dcterms:source {sources} ]"
+        for name, each in stated if each is not None
+    ]
 
 
 def _number(value: float) -> str:
@@ -109,5 +127,3 @@ def _number(value: float) -> str:
     """
     digits = f"{float(f'{value:.4g}'):.12f}"
     return re.sub(r"(\.\d+?)0+$", r"\1", digits)
-
-

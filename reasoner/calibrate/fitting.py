@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from .factors import calibrate
-from .facts_of_fit import factors_turtle
+from .catalogued import catalogued
+from .facts_of_fit import factor_modules, factors_turtle
+from .fitted import fitted_cells
 from .measured import read_measured
 from .report import cross_validate
 
-__all__ = ["calibrate", "cross_validate", "factors_turtle", "read_measured"]
+__all__ = [
+    "catalogued", "cross_validate", "factor_modules", "factors_turtle", "fitted_cells",
+    "read_measured",
+]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 Row = Mapping[str, str]
@@ -50,6 +50,18 @@ class Unit:
     rate: float | None
     cores: float | None
     bus_ratio: float
+    rule: str  # that leaves the row out, if any
+
+
+@dataclass(frozen=True, slots=True)
+class Software:
+    """A runtime and its version, and how many threads it takes unless it is asked for more."""
+
+    pattern: re.Pattern[str]
+    runtime: str
+    version: str
+    threads: float | None
+    by_driver: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,9 @@ class Known:
 
     work: Mapping[tuple[str, str], ModelWork]
     units: tuple[Unit, ...]
-    software: tuple[tuple[re.Pattern[str], str, str], ...]
+    software: tuple[Software, ...]
+    widths: Mapping[tuple[str, str], float]  # family and type: MACs of a core in a cycle
+    architectures: Mapping[str, str]  # of families
 
     def work_of(self, model: str, resolution: str = "") -> ModelWork | None:
         """Return the work of a model at a resolution, or None."""
@@ -71,11 +85,11 @@ class Known:
                 return each
         return None
 
-    def runtime_of(self, text: str) -> tuple[str, str] | None:
+    def runtime_of(self, text: str) -> Software | None:
         """Return runtime and version by what a row says of its software, or None."""
-        for pattern, runtime, version in self.software:
-            if found := pattern.search(text):
-                return runtime, found.expand(version)
+        for each in self.software:
+            if found := each.pattern.search(text):
+                return replace(each, version=found.expand(each.version))
         return None
 
 
@@ -88,10 +102,25 @@ def known_of(table: str) -> Known:
         for row in _lines("work.csv", table)
     }
     software = tuple(
-        (re.compile(row["pattern"]), row["runtime"], row["version"])
+        Software(
+            re.compile(row["pattern"]), row["runtime"], row["version"], number(row["threads"]),
+            bool(row["driver"]),
+        )
         for row in _lines("software.csv", table)
     )
-    return Known(work, tuple(_unit(row) for row in _lines("units.csv", table)), software)
+    units = tuple(_unit(row) for row in _lines("units.csv", table))
+    return Known(
+        work, units, software, _widths(),
+        {row["family"]: row["architecture"] for row in _rows("families.csv")},
+    )  # fmt: skip
+
+
+def _widths() -> dict[tuple[str, str], float]:
+    return {
+        (row["family"], kind): float(row[kind])
+        for row in _rows("families.csv")
+        for kind in ("fp32", "float", "fp16", "int8")
+    }
 
 
 def _unit(row: Row) -> Unit:
@@ -99,12 +128,17 @@ def _unit(row: Row) -> Unit:
         hardware=row["hardware"], unit=re.compile(row["unit"]), kind=row["kind"],
         board=row["board"], family=row["family"], rate=number(row["rate"]),
         cores=number(row["cores"]), bus_ratio=float(row["bus_ratio"]),
+        rule=row["rule"],
     )  # fmt: skip
 
 
 def _lines(name: str, table: str) -> Iterator[dict[str, str]]:
+    return (row for row in _rows(name) if row["table"] == table)
+
+
+def _rows(name: str) -> csv.DictReader[str]:
     text = (files(__package__) / "tables" / name).read_text(encoding="utf-8")
-    return (row for row in csv.DictReader(text.splitlines()) if row["table"] == table)
+    return csv.DictReader(text.splitlines())
 
 
 def number(text: str) -> float | None:

@@ -18,10 +18,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from .conformal import quantile
 from .estimator import Design, Floats, Ints, Posterior
 from .run import Run
 
-NOMINAL = 0.9
 BOARD_GROUPS = 6  # a width for a board is learnt on fits that lack its group and another one
 
 
@@ -34,15 +34,9 @@ class Predictions:
     deviations: Floats
     half_widths: Floats
 
-
-def quantile(scores: Floats, nominal: float = NOMINAL) -> float:
-    """Return the conformal quantile: of n scores the one that n + 1 draws exceed in 1 - nominal.
-
-    >>> quantile(np.arange(1.0, 20.0))
-    18.0
-    """
-    place = int(np.ceil((len(scores) + 1) * nominal))
-    return float(np.sort(scores)[min(place, len(scores)) - 1])
+    def part(self, rows: NDArray[np.bool_]) -> Predictions:
+        """Return the predictions of some rows."""
+        return Predictions(self.errors[rows], self.deviations[rows], self.half_widths[rows])
 
 
 def without_row(design: Design, posterior: Posterior) -> Predictions:
@@ -52,20 +46,25 @@ def without_row(design: Design, posterior: Posterior) -> Predictions:
     fit); tests compare it with fits anew.
     """
     rows = np.arange(len(design.runs))
-    slope, errors, weights, _ = design.curvature(posterior.factors, rows)
-    joint = np.asarray(slope @ posterior.covariance @ slope.T.toarray())
-    hat = joint * weights  # hat[i, j]: how far row i's fit follows row j
-    own = np.diag(hat)
-    alone = 1.0 - own
-    deviations = np.sqrt(np.diag(joint) / alone + design.scale**2)
+    near = design.linear(posterior.factors, rows)
+    joint = np.asarray(near.slope @ posterior.covariance @ near.slope.T.toarray())
+    own = np.diag(joint)
+    alone = 1.0 - own * near.weights
+    # error of row i without it: its own pull taken back, through what its prediction follows it by
+    moved = own * near.pulls / alone
+    deviations = np.sqrt(own / alone + design.scale**2)
     half_widths = np.empty(len(rows))
+    judged = np.array([run.judged for run in design.runs])
     for row in rows:
-        cross = hat[:, row] * hat[row, :]
-        # errors of all rows j without j and this row: a 2 x 2 system for each pair
-        others = (alone[row] * errors + hat[:, row] * errors[row]) / (alone[row] * alone - cross)
-        scores = np.abs(np.delete(others / deviations, row))
+        # all rows j without j and this row: a 2 x 2 system for each pair
+        cross = joint[:, row]
+        both = alone[row] * alone - cross**2 * near.weights * near.weights[row]
+        pull = (alone[row] * near.pulls + cross * near.weights * near.pulls[row]) / both
+        other = (alone * near.pulls[row] + cross * near.weights[row] * near.pulls) / both
+        errors = near.errors + own * pull + cross * other
+        scores = np.abs(errors / deviations)[judged & (rows != row)]
         half_widths[row] = quantile(scores) * deviations[row]
-    return Predictions(-errors / alone, deviations, half_widths)
+    return Predictions(-near.errors - moved, deviations, half_widths)
 
 
 def without_board(design: Design) -> Predictions:
@@ -74,25 +73,39 @@ def without_board(design: Design) -> Predictions:
     The width rests on boards of other groups, predicted by fits that lack both groups.
     """
     boards = np.array([run.board for run in design.runs])
+    groups = board_groups(design.runs)
+    starts: dict[int, Floats] = {}
+    quantiles = _board_quantiles(design, groups, starts)
     errors, deviations = np.empty(len(boards)), np.empty(len(boards))
     for board in sorted(set(boards)):
-        _predict(design, boards != board, boards == board, errors, deviations)
-    return Predictions(errors, deviations, _board_quantiles(design) * deviations)
+        left = boards == board
+        # a start that lacks the board too: the steps begin near their end and learn nothing of it
+        start = starts.get(int(groups[left][0]))
+        _predict(design, ~left, left, errors, deviations, start)
+    return Predictions(errors, deviations, quantiles * deviations)
 
 
-def _board_quantiles(design: Design) -> Floats:
-    """Return each row's quantile: of boards of a known family, or of boards of an unknown one."""
-    groups = board_groups(design.runs)
+def _board_quantiles(design: Design, groups: NDArray[np.intp], starts: dict[int, Floats]) -> Floats:
+    """Return each row's quantile: of boards of a known family, or of boards of an unknown one.
+
+    Fills `starts` with factors of a fit that lacks the group and another one.
+    """
     is_known = has_sibling(design.runs)
+    judged = np.array([run.judged for run in design.runs])
+    boards = np.array([run.board for run in design.runs])
     found: dict[tuple[int, bool], list[Floats]] = defaultdict(list)
-    for gone, scores, known in _scores_without(design, groups):
-        found[gone, True].append(scores[known])
-        found[gone, False].append(scores[~known])
-    quantiles = np.empty(len(groups))
+    drawn: dict[tuple[int, bool], set[str]] = defaultdict(set)
+    for gone, seen, scores, known, factors in _scores_without(design, groups):
+        starts[gone] = factors
+        for has_family in (True, False):
+            counted = judged[seen] & (known == has_family)
+            found[gone, has_family].append(scores[counted])
+            drawn[gone, has_family].update(boards[seen][counted])
+    quantiles = np.full(len(groups), np.inf)
     for (group, has_family), scores_of in found.items():
-        pooled = np.concatenate(scores_of)
         here = (groups == group) & (is_known == has_family)
-        quantiles[here] = quantile(pooled) if len(pooled) else np.inf
+        draws = len(drawn[group, has_family])
+        quantiles[here] = quantile(np.concatenate(scores_of), draws=draws)
     return quantiles
 
 
@@ -115,27 +128,29 @@ def board_groups(runs: Sequence[Run]) -> NDArray[np.intp]:
 
 def _scores_without(
     design: Design, groups: NDArray[np.intp]
-) -> Iterator[tuple[int, Floats, NDArray[np.bool_]]]:
-    """Yield a group, scores of another by a fit that has neither, and if families are known."""
+) -> Iterator[tuple[int, Ints, Floats, NDArray[np.bool_], Floats]]:
+    """Yield a group; rows of another and their scores by a fit that has neither; if it has their
+    families; and its factors."""
     families = np.array([run.family for run in design.runs])
     errors, deviations = np.empty(len(groups)), np.empty(len(groups))
     for one, other in combinations(sorted(set(groups)), 2):
         kept = (groups != one) & (groups != other)
         if not kept.any():
             continue
-        _predict(design, kept, ~kept, errors, deviations)
+        factors = _predict(design, kept, ~kept, errors, deviations)
         is_known = np.isin(families, families[kept])
         for gone, seen in ((one, other), (other, one)):
-            rows = groups == seen
-            yield int(gone), np.abs(errors[rows] / deviations[rows]), is_known[rows]
+            rows = np.flatnonzero(groups == seen)
+            yield int(gone), rows, np.abs(errors[rows] / deviations[rows]), is_known[rows], factors
 
 
 def _predict(
     design: Design, kept: NDArray[np.bool_], left: NDArray[np.bool_], errors: Floats,
-    deviations: Floats,
-) -> None:
-    """Fit the kept rows and fill in error and deviation of those left out."""
-    posterior = design.posterior(np.flatnonzero(kept))
+    deviations: Floats, start: Floats | None = None,
+) -> Floats:
+    """Fit the kept rows, fill in error and deviation of those left out, and return the factors."""
+    posterior = design.posterior(np.flatnonzero(kept), start)
     rows: Ints = np.flatnonzero(left)
     errors[rows] = design.predict(posterior.factors, rows) - design.logs[rows]
     deviations[rows] = design.deviation(posterior, rows)
+    return posterior.factors

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError, Place
-from .known import Known, Row, Unit, known_of, number
+from .known import Known, Row, Software, Unit, known_of, number
 from .run import Run
 
 INTERNAL_FLASH_BYTES = 2 * 2**20  # README of the tables: beyond it weights lie in external flash
@@ -90,6 +90,8 @@ def _run(identity: str, reading: Reading, known: Known) -> Run | str:
         return "work of the model by operator class not known"
     unit = known.unit_of(reading.hardware, reading.unit)
     software = known.runtime_of(reading.software)
+    if unit is not None and unit.rule:
+        return unit.rule
     rate = (reading.rate or unit.rate) if unit else None
     if unit is None or rate is None or software is None:
         return "unit without known clock, peak rate or bandwidth"
@@ -99,16 +101,19 @@ def _run(identity: str, reading: Reading, known: Known) -> Run | str:
         counts["external"] = size if size > INTERNAL_FLASH_BYTES else 0.0
     return Run(
         identity=identity, kind=unit.kind, board=unit.board or reading.hardware,
-        family=unit.family, runtime=software[0], version=software[1],
+        family=unit.family, runtime=software.runtime, version=software.version,
         numeric_type=reading.numeric_type, model=work.label, rate=rate,
-        cores=_cores(reading, unit), bus_ratio=unit.bus_ratio, work=counts,
+        cores=_cores(reading, unit, software), bus_ratio=unit.bus_ratio, work=counts,
         seconds=reading.seconds, judged=reading.judged,
+        compiled_by_driver=software.by_driver and unit.kind == "accelerator",
+        architecture=known.architectures.get(unit.family, ""),
+        width=known.widths.get((unit.family, reading.numeric_type), 1.0),
     )  # fmt: skip
 
 
-def _cores(reading: Reading, unit: Unit) -> float:
-    """Return the cores at work: the row's threads, but no more than the unit has."""
-    stated = [each for each in (reading.cores, unit.cores) if each]
+def _cores(reading: Reading, unit: Unit, software: Software) -> float:
+    """Return the cores at work: the row's threads or the runtime's, at most what the unit has."""
+    stated = [each for each in (reading.cores, unit.cores, software.threads) if each]
     return min(stated) if stated else 1.0
 
 
@@ -151,20 +156,22 @@ def _edge(row: Row) -> Reading:
     numeric_type = row["precision"].split(",")[0].replace("uint8", "int8")
     is_known = numeric_type in BYTES_OF
     return Reading(
-        hardware=row["hardware_key"], unit=row["backend"],
-        software=f"{row['backend']} {row['round']}", model=row["model"], resolution="",
-        numeric_type=numeric_type, seconds=_milliseconds(row["ss_latency_mean_ms"]),
-        macs=number(row["model_macs"]),
+        hardware=row["hardware_key"],
+        unit=f"{row['backend']} {row['processor']} {row['system_id']}",
+        software=f"{row['backend']} {row['framework']} {row['system_id']} {numeric_type}",
+        model=row["model"], resolution="", numeric_type=numeric_type,
+        seconds=_milliseconds(row["ss_latency_mean_ms"]), macs=number(row["model_macs"]),
         left_out=None if is_known else "numeric type not stated",
     )  # fmt: skip
 
 
 def _ncnn(row: Row) -> Reading:
+    bound = f"{row['threads']} threads, powersave {row['powersave']}"
+    # ncnn computes floats in fp16 where the unit can: neither fp16 nor fp32
+    kind = "int8" if row["precision"] == "int8" else "float"
     return Reading(
-        hardware=row["hardware"], unit=row["compute_unit"], software=row["runtime"],
-        model=row["model"], resolution="",
-        # ncnn computes floats in fp16 where the unit can: neither fp16 nor fp32
-        numeric_type="int8" if row["precision"] == "int8" else "float",
+        hardware=row["hardware"], unit=f"{row['compute_unit']} {bound}, {kind}",
+        software=row["runtime"], model=row["model"], resolution="", numeric_type=kind,
         seconds=_milliseconds(row["latency_avg_ms"]), macs=number(row["macs"]),
         cores=number(row["threads"]),
     )  # fmt: skip
@@ -175,7 +182,8 @@ def _misc(row: Row) -> Reading | None:
         return None
     return Reading(
         hardware=row["hardware_key"], unit=f"{row['group']} {row['accelerator']}".strip()
-        if row["accelerator"] else f"{row['group']} " if row["group"] == "ultralytics"
+        if row["accelerator"] else f"{row['group']} {row['runtime']}"
+        if row["group"] == "ultralytics"
         else row["group"],
         software=row["runtime"], model=row["model"], resolution=row["resolution"],
         numeric_type=row["precision"] or "int8", seconds=_milliseconds(row["latency_ms"]),

@@ -16,25 +16,30 @@ from .measured import Measured
 from .run import Run
 from .verdicts import contradicted
 
-GROUPS = ("MCU", "MPU/GPU", "token rate")
 KINDS = ("mcu", "processor", "accelerator", "token")
+GROUPS = {
+    "MCU": ("mcu",), "MPU": ("processor",), "GPU": ("accelerator",),
+    "MPU/GPU": ("processor", "accelerator"), "token rate": ("token",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
     """How a way to estimate did on a set of left-out rows; shares and errors as fractions."""
 
-    group: str  # MCU, MPU/GPU or token rate
+    group: str  # a key of GROUPS
     left_out: str  # row or board
     families: str  # all, or of board-out: several boards, or a single board
     rows: int
     boards: int
     median_error: float
     p90_error: float
+    board_median_error: float  # median over boards of each one's median
     constant_rows: int
     constant_median_error: float | None
     coverage: float
-    median_width: float  # high over low
+    board_coverage: float  # mean over boards
+    median_width: float | None  # high over low; None: unbounded
     hard_verdicts: int
     contradicted_verdicts: int
 
@@ -87,34 +92,29 @@ class _Outcome:
 
 def cross_validate(measured: Measured) -> CrossValidation:
     """Return how estimates do on rows and on boards that no factor was fitted on."""
-    outcomes: dict[str, list[_Outcome]] = {}
+    outcomes: dict[str, _Outcome] = {}
     for kind in KINDS:
         runs = [run for run in measured.runs if run.kind == kind]
         if len({run.board for run in runs}) > 1:
-            outcomes.setdefault(runs[0].group, []).append(_outcome(runs))
-    scores = [
-        score for group in GROUPS if group in outcomes for score in _scores(group, outcomes[group])
-    ]
-    families = [
-        score for group in GROUPS for each in outcomes.get(group, ())
-        for score in _family_scores(group, each)
-    ]  # fmt: skip
+            outcomes[kind] = _outcome(runs)
+    scores: list[Score] = []
+    families: list[FamilyScore] = []
+    for group, kinds in GROUPS.items():
+        found = [outcomes[kind] for kind in kinds if kind in outcomes]
+        if len(found) == len(kinds):
+            scores.extend(_scores(group, found))
+        if len(kinds) == 1:
+            families.extend(score for each in found for score in _family_scores(group, each))
     return CrossValidation(tuple(scores), tuple(families), measured.left_out)
 
 
 def _outcome(runs: Sequence[Run]) -> _Outcome:
     design = Design(runs)
-    posterior = design.posterior(np.arange(len(runs)))
-    by_row, by_board = without_row(design, posterior), without_board(design)
+    by_row = without_row(design, design.posterior(np.arange(len(runs))))
+    by_board = without_board(design)
     judged = np.array([run.judged for run in runs])
     kept = [run for run in runs if run.judged]
-    return _Outcome(kept, _part(by_row, judged), _part(by_board, judged), has_sibling(kept))
-
-
-def _part(predictions: Predictions, rows: NDArray[np.bool_]) -> Predictions:
-    return Predictions(
-        predictions.errors[rows], predictions.deviations[rows], predictions.half_widths[rows]
-    )
+    return _Outcome(kept, by_row.part(judged), by_board.part(judged), has_sibling(kept))
 
 
 def _scores(group: str, outcomes: Sequence[_Outcome]) -> Iterator[Score]:
@@ -123,6 +123,7 @@ def _scores(group: str, outcomes: Sequence[_Outcome]) -> Iterator[Score]:
     everything = np.ones(len(runs), dtype=bool)
     for leave, families, rows in (
         ("row", "all", everything),
+        ("board", "all", everything),
         ("board", "several boards", is_known),
         ("board", "single board", ~is_known),
     ):
@@ -132,24 +133,28 @@ def _scores(group: str, outcomes: Sequence[_Outcome]) -> Iterator[Score]:
         found = [each.by_row if leave == "row" else each.by_board for each in outcomes]
         errors = np.concatenate([each.errors for each in found])[rows]
         widths = np.concatenate([each.half_widths for each in found])[rows]
-        boards = {run.board for run, kept in zip(runs, rows, strict=True) if kept}
-        yield _score(group, leave, families, len(boards), errors, widths, constants[rows])
+        boards = np.array([run.board for run in runs])[rows]
+        yield _score(group, leave, families, boards, errors, widths, constants[rows])
 
 
 def _score(
-    group: str, leave: str, families: str, boards: int, errors: Floats, half_widths: Floats,
-    constants: Floats,
+    group: str, leave: str, families: str, boards: NDArray[np.str_], errors: Floats,
+    half_widths: Floats, constants: Floats,
 ) -> Score:
     wrong, hard = contradicted(errors, half_widths)
     known = constants[~np.isnan(constants)]
-    size = np.abs(np.expm1(errors))
+    size, is_inside = np.abs(np.expm1(errors)), np.abs(errors) <= half_widths
+    each = [boards == board for board in sorted(set(boards))]
+    width = float(np.exp(2 * np.median(half_widths)))
     return Score(
-        group=group, left_out=leave, families=families, rows=len(errors), boards=boards,
+        group=group, left_out=leave, families=families, rows=len(errors), boards=len(each),
         median_error=float(np.median(size)), p90_error=float(np.quantile(size, 0.9)),
+        board_median_error=float(np.median([np.median(size[rows]) for rows in each])),
         constant_rows=len(known),
         constant_median_error=float(np.median(np.abs(np.expm1(known)))) if len(known) else None,
-        coverage=float((np.abs(errors) <= half_widths).mean()),
-        median_width=float(np.exp(2 * np.median(half_widths))),
+        coverage=float(is_inside.mean()),
+        board_coverage=float(np.mean([is_inside[rows].mean() for rows in each])),
+        median_width=width if np.isfinite(width) else None,
         hard_verdicts=hard, contradicted_verdicts=wrong,
     )  # fmt: skip
 

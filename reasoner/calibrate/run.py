@@ -31,6 +31,9 @@ class Run:
     bus_ratio: float  # clock of the core over that of the memory bus
     work: Mapping[str, float]
     seconds: float
+    width: float = 1.0  # MACs that a core of a processor can do in a cycle, by numeric type
+    architecture: str = ""  # instruction set of a processor
+    compiled_by_driver: bool = False  # shaders: the board's driver makes the kernels
     judged: bool = True  # False: helps to fit, and is of a source that the goal doesn't name
 
     @property
@@ -42,8 +45,3 @@ class Run:
     def table(self) -> str:
         """The measured table that the run stands in."""
         return self.identity.split(":")[0]
-
-    @property
-    def group(self) -> str:
-        """The class whose errors are reported together."""
-        return {"mcu": "MCU", "token": "token rate"}.get(self.kind, "MPU/GPU")

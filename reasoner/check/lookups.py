@@ -8,7 +8,7 @@ from itertools import product
 from .candidates import Candidate
 from .expressions import Number
 from .facts import Facts
-from .figures import Figures
+from .figures import Figure, Figures
 from .terms import tw
 from .vocabulary import KeyPart, Quantity
 
@@ -78,14 +78,23 @@ class Lookups:
             for part in parts
         }
         figure = self.figures.chosen.get((node, quantity.property or ""))
-        if figure is not None:
+        if figure is not None and quantity.times is None:
             number = Number(figure.low, figure.middle, figure.high)
             return Row(node, number, figure.rank, stated)
+        if figure is not None:
+            other = self.figures.chosen.get((node, quantity.times or ""))
+            return None if other is None else Row(
+                node, _product(figure, other), max(figure.rank, other.rank), stated
+            )
         outcome = self.facts.object(node, quantity.property or "")
         if outcome is None or not outcome.startswith("http"):
             return None
         ran = float(outcome == tw("ran"))
         return Row(node, Number(ran, ran, ran), _WORST_RANK, stated)
+
+
+def _product(one: Figure, other: Figure) -> Number:
+    return Number(one.low * other.low, one.middle * other.middle, one.high * other.high)
 
 
 def _by_values(

@@ -99,19 +99,18 @@ def lookup(context: Context, step: Inference) -> Expected:
     found = case.found(quantity)
     if found is None:
         raise Refused("no row matches", "a missing number", quantity.name)
-    property_ = quantity.property or ""
-    facts = context.world.facts
-    rows: list[Claim] = []
-    for row in found.rows:
-        is_figure = (row, property_) in context.world.figures.chosen
-        value = facts.object(row, property_) or ""
-        rows.append(
-            ("figure", row, property_) if is_figure else ("holds", (row, property_, value))
-        )
+    read = [each for each in (quantity.property, quantity.times) if each]
+    rows = [_row(context, row, property_) for row in found.rows for property_ in read]
     number = case.number(quantity.name)
     said = words.lookup(context.world.units, quantity, number, [v for _, v in found.key])
     fields = _fields(quantity, case, number) | {"key": dict(found.key), "rows": list(found.rows)}
     return Expected(said, quantity.name, tuple(rows), fields, case.name)
+
+
+def _row(context: Context, row: str, property_: str) -> Claim:
+    if (row, property_) in context.world.figures.chosen:
+        return ("figure", row, property_)
+    return ("holds", (row, property_, context.world.facts.object(row, property_) or ""))
 
 
 def combination(context: Context, step: Inference) -> Expected:

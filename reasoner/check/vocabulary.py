@@ -54,6 +54,7 @@ class Quantity:
     is_partial: bool
     pool: str | None
     rows: str | None
+    times: str | None  # a second property of a row, which multiplies its value
     keys: tuple[tuple[KeyPart, ...], ...]
 
 
@@ -151,6 +152,7 @@ class Vocabulary:
             facts.object(iri, tw("pathFrom")),
             short(combine) if combine else None, facts.text(iri, tw("partial")) == "true",
             facts.text(iri, tw("poolRole")), facts.object(iri, tw("rowClass")),
+            facts.object(iri, tw("rowTimes")),
             _keys(facts.text(iri, tw("key")) or ""),
         )
 

@@ -38,6 +38,7 @@ class Match:
 
 
 Rows = list[tuple[tuple[Key, ...], dict[tuple[str, ...], Match]]]
+Keyed = list[tuple[str, list[tuple[int, tuple[str, ...]]]]]  # alternatives and keys of each row
 
 
 def rows_by_key(knowledge: Knowledge, quantity: Quantity) -> Rows:
@@ -54,22 +55,39 @@ def rows_by_key(knowledge: Knowledge, quantity: Quantity) -> Rows:
 
 
 def _read_rows(knowledge: Knowledge, quantity: Quantity) -> Rows:
-    mentioned = {(k.row_property, k.is_inverse) for each in quantity.keys for k in each}
-    parts = [{(k.row_property, k.is_inverse) for k in each} for each in quantity.keys]
     groups: list[dict[tuple[str, ...], list[Row]]] = [defaultdict(list) for _ in quantity.keys]
-    for node in knowledge.facts.instances(quantity.row_class or ""):
+    for node, keyed in _keyed(knowledge, quantity):
         row = _row(knowledge, quantity, node)
-        if row is None:
-            continue
-        stated = {each for each in mentioned if _values(knowledge, node, *each)}
-        for alternative, ours, group in zip(quantity.keys, parts, groups, strict=True):
-            if ours == stated:
-                for key in _key_values(knowledge, node, alternative):
-                    group[key].append(row)
+        if row is not None:
+            for place, key in keyed:
+                groups[place][key].append(row)
     return [
         (alternative, {key: _best(each) for key, each in group.items()})
         for alternative, group in zip(quantity.keys, groups, strict=True)
     ]
+
+
+def _keyed(knowledge: Knowledge, quantity: Quantity) -> Keyed:
+    """Return the rows of a class, each with the alternatives that it counts for and its keys there.
+
+    Kept by class and keys: many lookups read other figures of the same rows by the same keys.
+    """
+    kept = ("keyed", f"{quantity.row_class} {quantity.keys}")
+    if kept not in knowledge.kept:
+        mentioned = {(k.row_property, k.is_inverse) for each in quantity.keys for k in each}
+        parts = [{(k.row_property, k.is_inverse) for k in each} for each in quantity.keys]
+        found: Keyed = []
+        for node in knowledge.facts.instances(quantity.row_class or ""):
+            stated = {each for each in mentioned if _values(knowledge, node, *each)}
+            keyed = [
+                (place, key) for place, ours in enumerate(parts) if ours == stated
+                for key in _key_values(knowledge, node, quantity.keys[place])
+            ]
+            if keyed:
+                found.append((node, keyed))
+        knowledge.kept[kept] = found
+    rows: Keyed = knowledge.kept[kept]
+    return rows
 
 
 def _values(knowledge: Knowledge, node: str, property_: str, is_inverse: bool) -> list[str]:
@@ -90,8 +108,14 @@ def _key_values(
 
 def _row(knowledge: Knowledge, quantity: Quantity, node: str) -> Row | None:
     figure = knowledge.figures.chosen.get((node, quantity.source_property or ""))
-    if figure is not None:
+    if figure is not None and quantity.row_times is None:
         return Row(node, figure.lower, figure.value, figure.upper, figure.rank)
+    if figure is not None:
+        other = knowledge.figures.chosen.get((node, quantity.row_times or ""))
+        return None if other is None else Row(
+            node, figure.lower * other.lower, figure.value * other.value,
+            figure.upper * other.upper, max(figure.rank, other.rank),
+        )
     outcome = knowledge.facts.object(node, quantity.source_property or "")
     if outcome is None or not outcome.startswith("http"):
         return None
@@ -100,6 +124,9 @@ def _row(knowledge: Knowledge, quantity: Quantity, node: str) -> Row | None:
 
 
 def _best(rows: list[Row]) -> Match:
+    if len(rows) == 1:
+        only = rows[0]
+        return Match(only.low, only.middle, only.high, (only.node,))
     rank = min(each.rank for each in rows)
     best = sorted((e for e in rows if e.rank == rank), key=lambda each: (each.middle, each.node))
     return Match(

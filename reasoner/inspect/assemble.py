@@ -11,6 +11,7 @@ from .facts import ModelFacts, TensorFacts
 from .graph import INDEX_TYPES, UNKNOWN_TYPE, Graph, Tensor
 from .liveness import Peak, peak_activation
 from .work import TotalWork, Work, total_work
+from .written import written
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def facts_of(path: Path, file_bytes: int, reading: Reading) -> ModelFacts:
     names = [operator.name for operator in graph.operators]
     total = total_work(list(zip(names, reading.work, strict=True)))
     peak = _peak(graph, reading, total)
+    runs = written(graph, reading.constants)
     return ModelFacts(
         path=path,
         file_format=reading.file_format,
@@ -52,6 +54,8 @@ def facts_of(path: Path, file_bytes: int, reading: Reading) -> ModelFacts:
         macs=total.macs,
         macs_is_lower_bound=total.is_lower_bound or reading.sizes_assumed,
         macs_by_operator_class=total.by_class,
+        operators_run=runs.operators,
+        elements_written=None if reading.calls_graphs else runs.elements,
         peak_activation_bytes=peak.activation_bytes if peak else None,
         peak_is_lower_bound=peak is not None and _is_partial(peak, reading),
         peak_at_operator=f"{peak.operator}:{names[peak.operator]}" if peak else None,

@@ -33,7 +33,9 @@ class ModelFacts:
     file does not allow it, and `…_is_lower_bound` where part of the model could not be counted.
     `peak_activation_bytes` is found by liveness: no in-place reuse, no scratch buffers, no runtime
     overhead. `quantisation_scheme` is per-tensor, per-channel or none, and is that of the weights.
-    `operator_versions` is empty for ONNX and `opset` None for TFLite: the formats lack them.
+    `operators_run` leaves out changes of shape and what runtimes fuse; `elements_written` are those
+    of their outputs. `operator_versions` is empty for ONNX and `opset` None for TFLite: the
+    formats lack them.
     `notes` say what was assumed and what was left out.
     """
 
@@ -45,6 +47,8 @@ class ModelFacts:
     macs: int | None
     macs_is_lower_bound: bool
     macs_by_operator_class: tuple[tuple[str, int], ...]
+    operators_run: int
+    elements_written: int | None
     peak_activation_bytes: int | None
     peak_is_lower_bound: bool
     peak_at_operator: str | None
@@ -75,6 +79,8 @@ class ModelFacts:
             "macs": self.macs,
             "macs_is_lower_bound": self.macs_is_lower_bound,
             "macs_by_operator_class": dict(self.macs_by_operator_class),
+            "operators_run": self.operators_run,
+            "elements_written": self.elements_written,
             "peak_activation_bytes": self.peak_activation_bytes,
             "peak_is_lower_bound": self.peak_is_lower_bound,
             "peak_at_operator": self.peak_at_operator,

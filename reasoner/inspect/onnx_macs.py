@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import prod
 
 from .graph import Graph, Operator
-from .work import ATTENTION, DENSE, DEPTHWISE, OTHER, STANDARD, Work
+from .work import ATTENTION, DENSE, DEPTHWISE, OTHER, POINTWISE, STANDARD, Work
 
 Shape = tuple[int, ...]
 
@@ -109,6 +109,8 @@ def _operator_class(
     is_depthwise = len(data) > 2 and len(weights) > 2 and weights[1] == 1 and data[1] > 1
     if rule.macs is _convolution and is_depthwise:
         return DEPTHWISE
+    if rule.macs is _convolution and len(weights) > 2 and set(weights[2:]) == {1}:
+        return POINTWISE
     return rule.operator_class
 
 

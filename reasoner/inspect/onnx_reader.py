@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from pathlib import Path
 
-from .assemble import Reading, facts_of, is_index
-from .facts import ModelFacts
+from .assemble import Reading, is_index
 from .graph import Graph, Tensor
 from .onnx_macs import RULES, work_of
 from .onnx_shapes import Inferred, infer_shapes
@@ -28,8 +27,8 @@ SCALES = {
 }
 
 
-def read_onnx(path: Path, data: mmap.mmap, dimensions: Mapping[str, int]) -> ModelFacts:
-    """Return the facts of an .onnx file whose bytes are `data`.
+def onnx_reading(path: Path, data: mmap.mmap, dimensions: Mapping[str, int]) -> Reading:
+    """Return an .onnx file, whose bytes are `data`, as it is understood.
 
     Raises ModelFileError if the file is not a sound ONNX file, if its shapes cannot be inferred
     within bounds of time and memory, or if `dimensions` names none of its own.
@@ -46,7 +45,7 @@ def read_onnx(path: Path, data: mmap.mmap, dimensions: Mapping[str, int]) -> Mod
     parameters = {number for number in _read(graph) & held if _is_parameter(graph.tensors[number])}
     others = {number for number in held - parameters if not is_index(graph.tensors[number])}
     fixed = _fixed(graph, held)
-    reading = Reading(
+    return Reading(
         file_format="onnx",
         graph=graph,
         work=tuple(work_of(graph, operator, fixed) for operator in graph.operators),
@@ -60,7 +59,6 @@ def read_onnx(path: Path, data: mmap.mmap, dimensions: Mapping[str, int]) -> Mod
         opset=inferred.opset,
         notes=(*inferred.notes, *_left_out(skeleton), *_unread(graph, inferred, others)),
     )
-    return facts_of(path, len(data), reading)
 
 
 def _is_parameter(tensor: Tensor) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import prod
 
 from .graph import Graph, Operator
-from .work import ATTENTION, DENSE, DEPTHWISE, OTHER, STANDARD, Work
+from .work import ATTENTION, DENSE, DEPTHWISE, OTHER, POINTWISE, STANDARD, Work
 
 Shape = tuple[int, ...]
 
@@ -122,8 +122,10 @@ def work_of(graph: Graph, operator: Operator) -> Work | None:
 
 def _operator_class(graph: Graph, operator: Operator, rule: Rule) -> str:
     constant = any(graph.tensors[each].is_constant for each in operator.reads())
-    is_attention = operator.name == "BATCH_MATMUL" and not constant
-    return ATTENTION if is_attention else rule.operator_class
+    if operator.name == "BATCH_MATMUL" and not constant:
+        return ATTENTION
+    is_pointwise = operator.name == "CONV_2D" and _shape(graph, operator.inputs[1])[1:3] == (1, 1)
+    return POINTWISE if is_pointwise else rule.operator_class
 
 
 def _shape(graph: Graph, number: int) -> Shape:

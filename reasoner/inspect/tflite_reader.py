@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from .assemble import Reading, facts_of, is_index
-from .facts import ModelFacts
+from .assemble import Reading, is_index
 from .graph import Graph, Operator, Tensor
 from .source import refusal
 from .tflite_macs import RULES, work_of
@@ -21,8 +20,8 @@ UNPACKING = frozenset({"DEQUANTIZE", "DENSIFY"})
 CALLING = frozenset({"CALL", "IF", "STABLEHLO_COMPOSITE", "STABLEHLO_WHILE", "WHILE"})
 
 
-def read_tflite(path: Path, data: mmap.mmap, dimensions: Mapping[str, int]) -> ModelFacts:
-    """Return the facts of a .tflite file whose bytes are `data`.
+def tflite_reading(path: Path, data: mmap.mmap, dimensions: Mapping[str, int]) -> Reading:
+    """Return a .tflite file, whose bytes are `data`, as it is understood.
 
     Raises ModelFileError if the file is not a sound TFLite file, or if `dimensions` names any:
     this format holds static shapes.
@@ -36,7 +35,7 @@ def read_tflite(path: Path, data: mmap.mmap, dimensions: Mapping[str, int]) -> M
     held = frozenset(number for number, each in enumerate(graph.tensors) if each.is_constant)
     constants = held.union(unpacked)
     parameters = constants.intersection(_read_by(_ruled(graph)))
-    reading = Reading(
+    return Reading(
         file_format="tflite",
         graph=graph,
         work=tuple(_work(path, graph, at) for at in range(len(graph.operators))),
@@ -50,7 +49,6 @@ def read_tflite(path: Path, data: mmap.mmap, dimensions: Mapping[str, int]) -> M
         opset=None,
         notes=(*tables.notes, *_stored(graph, unpacked), *_hybrid(graph, parameters)),
     )
-    return facts_of(path, len(data), reading)
 
 
 def _work(path: Path, graph: Graph, at: int) -> Work | None:

@@ -9,6 +9,7 @@ from ..errors import Place
 from ..facts import Fact, literal
 from ..namespaces import DCTERMS, PREFIXES, RDF_TYPE, RDFS_LABEL, XSD, tw
 from .facts import ModelFacts
+from .work import ATTENTION, DENSE, DEPTHWISE, OTHER, POINTWISE, STANDARD
 
 MODEL = "urn:tierwise:model#"
 MODEL_FILE = "urn:tierwise:model-file#"
@@ -19,6 +20,10 @@ _NUMERIC_TYPES = {
     "int16": "int16", "int8": "int8", "uint8": "int8", "int4": "int4",
 }
 _FLOATING = {"fp32", "fp16", "bf16", "fp8"}
+_CLASSES = {
+    "depthwiseMacs": (DEPTHWISE,), "standardMacs": (STANDARD,), "pointwiseMacs": (POINTWISE,),
+    "denseMacs": (DENSE, OTHER), "attentionMacs": (ATTENTION,),
+}
 _OPERATORS = {"tflite": PREFIXES["tfl"], "onnx": PREFIXES["onnx"]}
 
 
@@ -72,10 +77,23 @@ def _figures(facts: ModelFacts) -> Iterator[tuple[str, int | None]]:
     yield "modelBytes", facts.file_bytes
     yield "parameters", facts.parameters
     yield "macs", None if facts.macs_is_lower_bound else facts.macs
+    yield from _work(facts)
     yield (
         "peakActivationBytes",
         None if facts.peak_is_lower_bound else facts.peak_activation_bytes,
     )
+
+
+def _work(facts: ModelFacts) -> Iterator[tuple[str, int | None]]:
+    """Yield the work by class of operator; a recurrent layer is a dense one at each step."""
+    if facts.macs is None or facts.macs_is_lower_bound or facts.elements_written is None:
+        return
+    by_class = dict(facts.macs_by_operator_class)
+    for name, classes in _CLASSES.items():
+        macs = sum(by_class[each] for each in classes)
+        yield name, macs or None
+    yield "writtenElements", facts.elements_written
+    yield "operatorCount", facts.operators_run
 
 
 def _numeric_type(facts: ModelFacts) -> str | None:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-STANDARD, DEPTHWISE, DENSE = "standard-convolution", "depthwise-convolution", "dense"
+STANDARD, DEPTHWISE = "standard-convolution", "depthwise-convolution"
+POINTWISE, DENSE = "pointwise-convolution", "dense"
 ATTENTION, OTHER = "attention", "other"
-OPERATOR_CLASSES = (STANDARD, DEPTHWISE, DENSE, ATTENTION, OTHER)
+OPERATOR_CLASSES = (STANDARD, DEPTHWISE, POINTWISE, DENSE, ATTENTION, OTHER)
 
 
 @dataclass(frozen=True)
@@ -16,8 +17,9 @@ class Work:
     """What one operator computes, of those that do: element-wise ones and pooling have no work.
 
     `operator_class` is None for an operator that computes but that no rule covers (custom, control
-    flow); `macs` is None for these, and where a rule lacks a shape. Recurrent operators are OTHER;
-    ATTENTION is a product of two activations.
+    flow); `macs` is None for these, and where a rule lacks a shape. DEPTHWISE has a filter for each
+    channel, POINTWISE a kernel of one position; recurrent operators are OTHER; ATTENTION is a
+    product of two activations.
     """
 
     operator_class: str | None

@@ -9,6 +9,7 @@ from ..errors import DefinitionError, Place, did_you_mean
 from ..facts import Facts, lexical
 from ..formula import Tree, as_tree, direction, variables
 from ..namespaces import OWL, QUDT, RDF_TYPE, SKOS, local_name, tw
+from .dimensions import Dimensions
 from .memory import Memory
 
 _KINDS = {
@@ -68,6 +69,7 @@ def _quantity(facts: Facts, iri: str, kind: str, memory: Memory) -> Quantity:
         source_property=source_property, combine=_name(facts.object(iri, tw("combine"))),
         is_partial=facts.text(iri, tw("partial")) == "true",
         pool_role=facts.text(iri, tw("poolRole")), row_class=facts.object(iri, tw("rowClass")),
+        row_times=facts.object(iri, tw("rowTimes")),
         keys=_keys(facts.text(iri, tw("key")) or ""),
     )
 
@@ -139,11 +141,13 @@ def _constraints(facts: Facts, memory: Memory) -> Iterable[Constraint]:
 
 def _check(definitions: Definitions, facts: Facts) -> None:
     quantities = definitions.quantities
+    dimensions = Dimensions(facts, quantities)
     for each in quantities.values():
         if each.tree:
             place = _place(facts, each.iri, "formula")
             _check_names(each.name, each.tree, quantities, place)
             _check_monotone(each, quantities, place)
+            dimensions.check(each.name, each.tree, place)
     for constraint in definitions.constraints:
         place = _place(facts, constraint.iri, "demand")
         known: set[str] = set(quantities) if constraint.is_numeric else set(definitions.sets)
@@ -163,6 +167,7 @@ def _check(definitions: Definitions, facts: Facts) -> None:
                 )
         if constraint.applies:
             _check_names(constraint.name, constraint.applies, quantities, place)
+            dimensions.check_condition(constraint.applies, place)
     _check_acyclic(definitions)
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tierwise.reasoner.calibrate.conformal import quantile, weighted_quantile
 from tierwise.reasoner.calibrate.constant import constant_errors
 from tierwise.reasoner.calibrate.estimator import Design
 from tierwise.reasoner.calibrate.leave_out import (
     board_groups,
     has_sibling,
-    quantile,
     without_board,
     without_row,
 )  # fmt: skip
@@ -97,6 +97,47 @@ def test_the_constant_of_a_family_without_another_board_is_none(runs):
 @pytest.mark.parametrize(("count", "expected"), [(9, 9.0), (19, 18.0), (99, 90.0)])
 def test_the_quantile_counts_the_new_row_too(count, expected):
     assert quantile(np.arange(1.0, count + 1)) == expected
+
+
+@pytest.mark.parametrize(("boards", "expected"), [(None, 90.0), (20, 94.0), (4, 99.0)])
+def test_few_boards_widen_the_interval_of_a_new_one(boards, expected):
+    assert quantile(np.arange(1.0, 100.0), draws=boards) == expected
+
+
+def test_a_quantile_of_boards_gives_each_one_vote():
+    many, few = np.full(90, 1.0), np.array([7.0])
+    assert weighted_quantile([many, few], nominal=0.6) == 7.0
+
+
+def test_nothing_scored_is_an_unbounded_interval():
+    assert quantile(np.empty(0)) == np.inf and weighted_quantile([]) == np.inf
+
+
+def test_a_fit_does_not_depend_on_where_it_starts(runs):
+    design = Design(runs)
+    rows = everything(design)
+    far = design.fit(rows, design.mean + 0.5)
+    near = design.fit(rows)
+    moved = design.predict(far, rows) - design.predict(near, rows)
+    assert np.abs(moved).max() < 0.01
+
+
+def test_one_wild_row_hardly_moves_the_others(runs):
+    rows = np.delete(np.arange(len(runs)), 5)
+    fits = [Design(each) for each in (runs, changed(runs, 5, 20.0))]
+    before, after = (each.predict(each.fit(everything(each)), rows) for each in fits)
+    assert np.median(np.abs(after - before)) < 0.05
+
+
+def test_a_source_that_is_not_judged_does_not_widen_intervals(runs):
+    wild = [replace(r, judged=False, seconds=r.seconds * 9) if i == 5 else r
+            for i, r in enumerate(runs)]  # fmt: skip
+    judged = [replace(r, judged=True) for r in wild]
+    widths = [
+        np.median(without_row(each, each.posterior(everything(each))).half_widths)
+        for each in map(Design, (wild, judged))
+    ]
+    assert widths[0] <= widths[1]
 
 
 def test_a_verdict_that_straddles_the_deadline_is_not_hard():

@@ -51,3 +51,40 @@ def test_work_by_class_sums_to_the_macs_of_the_model_file(folder, model, file):
     classes = ("depthwise", "standard", "pointwise", "dense", "attention")
     macs = inspect_model(path).macs
     assert sum(counts[each] for each in classes) == pytest.approx(macs, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("hardware", "unit", "family", "cores"),
+    [("Rockchip RK3399", "CPU 4 threads, powersave 1, float", "cortex-a53", 4),
+     ("Rockchip RK3399", "CPU 1 threads, powersave 2, float", "cortex-a72", None)],
+)  # fmt: skip
+def test_threads_that_are_bound_to_the_little_cores_run_on_them(hardware, unit, family, cores):
+    found = known_of("ncnn_benchmark").unit_of(hardware, unit)
+    assert (found.family, found.cores) == (family, cores)
+
+
+@pytest.mark.parametrize(
+    ("table", "rule"),
+    [("ncnn_benchmark", "int8 on Vulkan falls back to the processor"),
+     ("ncnn_benchmark", "more threads than the cores that they are bound to"),
+     ("mlperf_inference_edge", "board and processor of the row contradict each other"),
+     ("mlperf_inference_edge", "power capped; clock not stated")],
+)  # fmt: skip
+def test_rows_that_ran_elsewhere_than_their_unit_says_are_left_out_by_rule(measured, table, rule):
+    assert measured.left_out[table, rule] > 0
+
+
+def test_floats_of_the_delegate_run_on_one_core_and_int8_on_all(measured):
+    rows = [r for r in measured.runs if r.identity.startswith("mlperf_inference_edge")]
+    library = {r.version: {o.cores for o in rows if o.version == r.version} for r in rows}
+    assert library["xnnpack-1"] == {1.0} and max(library["ruy-master"]) > 1.0
+
+
+def test_a_partition_of_a_card_leaves_with_its_board(measured):
+    rates = {r.rate for r in measured.runs if r.board == "NVIDIA A30"}
+    assert len(rates) == 2
+
+
+def test_every_family_of_a_processor_has_a_width(measured):
+    unknown = {r.family for r in measured.runs if r.kind == "processor" and not r.architecture}
+    assert unknown == set()

@@ -17,8 +17,8 @@ ON_SITE = {
     "infeasible, over links": ("vibration-anomaly-detection", "cloud-t4", "infeasible"),
     "infeasible, by a set": ("keyword-spotting", "cloud-t4", "infeasible"),
     "a language model": ("generative-ai-chat", "cloud-a100", "feasible"),
-    "unknown, by a missing figure": ("smart-building", "hall-gateway", "unknown"),
-    "conditional": ("generative-ai-chat", "vision-gateway", "conditional"),
+    "unknown, by a missing figure": ("generative-ai-chat", "hall-gateway", "unknown"),
+    "conditional": ("retail-edge-server", "hall-gateway", "conditional"),
 }
 ANYWHERE = [
     ("keyword-spotting", "raspberry-pi-5-8gb"), ("keyword-spotting", "esp32-s3"),

@@ -228,6 +228,8 @@ def test_the_facts_as_json_carry_their_units(convolution: ModelFacts) -> None:
         "macs",
         "macs_is_lower_bound",
         "macs_by_operator_class",
+        "operators_run",
+        "elements_written",
         "peak_activation_bytes",
         "peak_is_lower_bound",
         "peak_at_operator",

@@ -54,7 +54,7 @@ class Move(NamedTuple):
 MOVES = [
     Move("keyword-spotting", "deadline", "1 ms", refused_by="compute-deadline"),
     Move("vibration-anomaly-detection", "dataArisesAt", "ex:hall-gateway", "gateway-level"),
-    Move("small-image-classification", "usesModel", "cat:yolo11m", refused_by="compute-deadline"),
+    Move("small-image-classification", "usesModel", "cat:yolo11m", refused_by="working-memory"),
     Move("gesture-recognition", "needsUi", "tw:local-dashboard", refused_by="local-ui"),
     Move("smart-building", "needsDataOf", "tw:fleet", refused_by="fleet-reach"),
     Move("industrial-vision-pipeline", "privacyScope", "tw:stays-on-device", refused_by="privacy"),

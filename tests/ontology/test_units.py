@@ -29,7 +29,8 @@ def triples(path: Path) -> list[tuple[str, str, str]]:
     ]
 
 
-SYSTEM = UnitSystem.from_triples(triples(ONTOLOGY / "units.ttl"))
+UNITS = [row for path in sorted(ONTOLOGY.glob("units*.ttl")) for row in triples(path)]
+SYSTEM = UnitSystem.from_triples(UNITS)
 VOCABULARY = [row for path in ONTOLOGY.glob("*.ttl") for row in triples(path)]
 UNIT_OF = {s: o for s, p, o in VOCABULARY if p == QUDT + "hasUnit"}
 SHOWN_IN = {s: o for s, p, o in VOCABULARY if p == TW + "displayUnit"}
@@ -76,6 +77,8 @@ READ = [
     ("300 K", "unit:K", "300"),
     ("35 USD", "tw:USD", "35"),
     ("$35", "tw:USD", "35"),
+    ("62 km", "unit:M", "62000"),
+    ("380 g/kWh", "tw:KiloGM-PER-J", "0.000000105555555556"),
     ("0.36 USD/h", "tw:USD-PER-SEC", "0.0001"),
     ("$0.36/h", "tw:USD-PER-SEC", "0.0001"),
     ("26298 USD/month", "tw:USD-PER-SEC", "0.01"),
@@ -201,7 +204,7 @@ def test_a_canonical_unit_is_its_own_measure(unit):
 
 MULTIPLIER = {
     s: Fraction(o)
-    for s, p, o in triples(ONTOLOGY / "units.ttl")
+    for s, p, o in UNITS
     if p == QUDT + "conversionMultiplier"
 }
 # QUDT measures operations as they are; a MAC is two of them.
@@ -220,7 +223,7 @@ KNOWN_TO_PINT = {
     iri(name)
     for name in (
         *("unit:SEC", "unit:BYTE", "unit:BIT-PER-SEC", "unit:HZ", "unit:W", "unit:J", "unit:K"),
-        "tw:J-PER-BYTE",
+        *("unit:M", "unit:M-PER-SEC"), "tw:J-PER-BYTE",
     )
 }
 PINT = {

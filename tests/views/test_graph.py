@@ -50,4 +50,4 @@ def test_a_folded_line_of_one_node_is_not_that_of_another(proofs):
 
 def test_what_a_drawing_leaves_out_is_marked(proofs):
     cut = [each.said for each in boxes(proofs["infeasible"], View()) if each.is_cut]
-    assert "inference time is unknown = 264.2 kMAC ÷ sustainedMacRate? …" in cut
+    assert "inference time is unknown = estimatedTime? …" in cut
