@@ -24,10 +24,12 @@ _COMMANDS = {
     "list": ("catalog", "list_command"),
     "new": ("new", "new_command"),
     "place": ("place", "place_command"),
+    "plan": ("plan", "plan_command"),
     "query": ("query", "query_command"),
     "remove": ("collection", "remove_command"),
     "repair": ("repair", "repair_command"),
     "show": ("catalog", "show_command"),
+    "split": ("split", "split_command"),
     "validate": ("validate", "validate_command"),
     "what-if": ("what_if", "what_if_command"),
 }

@@ -1,0 +1,120 @@
+"""A site's network in arrays: nodes, directed links with their figures, and routes between nodes.
+
+n nodes and m links, each counted from 0.  A million links are arrays, never facts; each still has
+a name that leads back to the line that states it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import Place
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.integer[Any]]
+Corners = tuple[Floats, Floats, Floats]  # the least, central and greatest value; NaN: not stated
+
+
+@dataclass(frozen=True)
+class LinkTable:
+    """Links that stand in the rows of one file, with the line of each."""
+
+    file: str
+    lines: Ints
+
+    def place(self, row: int) -> Place:
+        """Return where a row stands."""
+        return Place(self.file, int(self.lines[row]))
+
+
+@dataclass(frozen=True)
+class LinkNames(Sequence[str]):
+    """The names of links, made when they are asked for: those of facts, then the rows of a table.
+
+    `forwards` [m] is False for a link that is used against its direction; `row` [m] is its place
+    among the stated links.
+    """
+
+    stated: tuple[str, ...]
+    table: LinkTable | None
+    row: Ints
+    forwards: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        row = int(self.row[at])
+        back = "" if self.forwards[at] else " (backwards)"
+        if row < len(self.stated):
+            return self.stated[row] + back
+        assert self.table is not None
+        return f"link at {self.table.place(row - len(self.stated))}{back}"
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[each] for each in range(len(self)))
+
+
+@dataclass(frozen=True)
+class Network:
+    """The nodes and directed links of a site; a link for both directions stands here twice.
+
+    `start` and `end` [m] are places of nodes.  `figures` by property, as stated of the link or its
+    technology; `wide` [m] is 1 for a link that leaves the premises, NaN where none says.
+    `unlimited` [m]: no limit to what the link carries.
+    """
+
+    nodes: tuple[str, ...]
+    start: Ints
+    end: Ints
+    figures: dict[str, Corners]
+    wide: Floats
+    unlimited: NDArray[np.bool_]
+    is_direct: bool
+    names: LinkNames
+
+    @cached_property
+    def place_of(self) -> dict[str, int]:
+        """Return the place of each node."""
+        return {node: place for place, node in enumerate(self.nodes)}
+
+
+@dataclass(frozen=True)
+class Routes:
+    """The route of the least weight from each node to each other.
+
+    `hops` [n, n]: how many links, 0 for i = j and -1 where none lead there.  `first` [n, n]: the
+    link that a route starts with, -1 where it has none.
+    """
+
+    hops: Ints
+    first: Ints
+    network: Network = field(repr=False)
+
+    @property
+    def exists(self) -> NDArray[np.bool_]:
+        """Return where there is a way."""
+        found: NDArray[np.bool_] = self.hops >= 0
+        return found
+
+    def links(self, start: int, end: int) -> list[int]:
+        """Return the links of a route, in order; raises ValueError where there is none."""
+        if self.hops[start, end] < 0:
+            raise ValueError("no way")
+        found = []
+        while start != end:
+            found.append(int(self.first[start, end]))
+            start = int(self.network.end[found[-1]])
+        return found

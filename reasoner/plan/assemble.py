@@ -1,0 +1,244 @@
+"""Assemble a survey into a problem: what counts as refused depends on the verdict that is sought.
+
+First all is to pass: every straddling interval refuses.  If nothing does, conditions are allowed
+and counted, then unknowns.  Where nothing fits even so, what is refused is what fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..namespaces import local_name, tw
+from ..network import Floats, Ints
+from ..plan_problem import (
+    Combine,
+    EndToEnd,
+    Links,
+    NodeResource,
+    Objective,
+    Problem,
+    ProblemTask,
+    Seconds,
+)
+from ..verdict import Verdict
+from .both_ways import BothWays
+from .dominance import undominated
+from .flows import Flows
+from .frame import CONDITIONS, DRIVERS, GAPS, POWER, UNKNOWNS, Frame, summed
+from .objectives import UPPER_BOUND, Declared, Terms, objective_of
+from .routing import route_rows
+from .shared import Shared, shared
+from .survey import Choices, Survey
+
+_END = "end-to-end"
+
+
+@dataclass(frozen=True)
+class Built:
+    """A problem with what its options stand for.
+
+    `chosen` by task: the place among the task's choices of each option.  Tasks of the problem are
+    the tasks of all pipelines, then a source for each input.  `p95` has the same options, with
+    times at the 95th percentile in place of the typical ones.
+    """
+
+    survey: Survey
+    least: Verdict
+    problem: Problem
+    p95: Problem
+    tasks: tuple[str, ...]
+    chosen: tuple[Ints, ...]
+    objectives: tuple[Declared, ...]
+    terms: dict[str, Terms]
+
+
+def assemble(survey: Survey, least: Verdict) -> Built:
+    """Return the problem whose solutions are of at least a verdict."""
+    return _Assembly(survey, least).built()
+
+
+class _Assembly:
+    """One problem in the making."""
+
+    def __init__(self, survey: Survey, least: Verdict) -> None:
+        self.survey, self.least = survey, least
+        self.frame = Frame.of(survey, least)
+        self.stated, self.terms = self.frame.stated, self.frame.terms
+        self.shared: Shared = shared(survey, least)
+        self.flows = Flows(self.frame)
+        self.both = BothWays.of(survey.ways.network)
+
+    def built(self) -> Built:
+        """Return all of it."""
+        kept = {task: self._kept(each) for task, each in self.survey.choices.items()}
+        tasks = [self._task(self.survey.choices[task], kept[task]) for task in kept]
+        tasks += [self._source(*each) for each in self.frame.sources]
+        flows = [self.flows.flow(each, kept) for each in self.survey.legs]
+        problem = Problem(
+            tuple(local_name(each) for each in self.survey.nodes),
+            tuple(local_name(each.pipeline) for each in self.survey.chains),
+            tuple(tasks), tuple(flows), self._objectives(), self._links(),
+            (*self.shared.resources, *self._power()), tuple(self._ends()),
+        )
+        chosen = (*kept.values(), *(np.zeros(1, dtype=np.int64) for _ in self.frame.sources))
+        return Built(
+            self.survey, self.least, problem, self._at_p95(problem), self.frame.tasks, chosen,
+            self.stated, self.terms,
+        )
+
+    # Options
+
+    def _kept(self, choices: Choices) -> Ints:
+        """Return the choices that become options: none that another makes superfluous.
+
+        What is ruled out is kept only where it has to be told what rules it out.
+        """
+        refused = [each < int(self.least) for each in choices.verdicts.values()]
+        if self.least is not Verdict.UNKNOWN:
+            good = np.nonzero(~np.logical_or.reduce(refused))[0] if refused else np.arange(
+                len(choices.row))
+        else:
+            good = np.arange(len(choices.row))
+        figures = [self._seconds(choices).p50, self._seconds(choices).p95]
+        figures += list(self.shared.uses[choices.task].values())
+        for each in self.stated:
+            values = self.terms[each.name].of_task.get(choices.task)
+            if values is not None:
+                figures.append(values if each.less else -values)
+                figures.append(np.logical_or.reduce(
+                    list(self.terms[each.name].task_gaps[choices.task].values())).astype(float))
+        figures += [self._count(choices, each) for each in (
+            Verdict.CONDITIONAL, Verdict.UNKNOWN)]
+        table: Floats = np.stack([np.nan_to_num(each, nan=0.0)[good] for each in figures], axis=1)
+        ruled = np.stack([each[good] for each in refused], axis=1) if refused else np.zeros(
+            (len(good), 0), dtype=bool)
+        kept: Ints = good[undominated(choices.node[good], table, ruled)] if len(good) else good
+        return kept
+
+    def _seconds(self, choices: Choices) -> Seconds:
+        """Return the typical computing time, and the one that is held against deadlines."""
+        middle, low = (choices.number("computeTime", each) for each in ("middle", "low"))
+        held = choices.number("computeTime", self.frame.corner)
+        if self.least is Verdict.CONDITIONAL:
+            held = np.where(choices.number("computeTime", "lacks-world"), np.inf, held)
+        return Seconds(np.where(np.isfinite(middle), middle, low), held)
+
+    def _count(self, choices: Choices, verdict: Verdict) -> Floats:
+        """Return how many constraints have a verdict, for each choice."""
+        found = np.zeros(len(choices.row))
+        for each in choices.verdicts.values():
+            found += each == int(verdict)
+        return found
+
+    def _task(self, choices: Choices, kept: Ints) -> ProblemTask:
+        seconds = self._seconds(choices)
+        name = local_name(choices.task)
+        contributions = {
+            each.name: self.terms[each.name].of_task[choices.task][kept]
+            for each in self.stated
+            if choices.task in self.terms[each.name].of_task and each.combine in (
+                Combine.SUM, Combine.PRODUCT)
+        }
+        for each in self.stated:
+            gaps = self.terms[each.name].task_gaps.get(choices.task)
+            if gaps and self.frame.has_gaps(each):
+                contributions[GAPS + each.name] = summed(gaps.values())[kept]
+        scores = _scores(self.survey, choices.task)
+        contributions[DRIVERS] = scores[choices.node[kept]]
+        contributions[CONDITIONS] = self._count(choices, Verdict.CONDITIONAL)[kept]
+        contributions[UNKNOWNS] = self._count(choices, Verdict.UNKNOWN)[kept]
+        uses = {each: use[kept] for each, use in self.shared.uses[choices.task].items()}
+        for each in self.stated:
+            if each.combine is Combine.LOAD and choices.task in self.terms[each.name].of_task:
+                uses[POWER] = self.terms[each.name].of_task[choices.task][kept]
+        refused = {
+            f"{label} of {name}": each[kept] < int(self.least)
+            for label, each in choices.verdicts.items()
+            if (each[kept] < int(self.least)).any()
+        }
+        return ProblemTask(
+            name, self.frame.pipeline(choices.task), choices.node[kept].astype(np.int32),
+            Seconds(seconds.p50[kept], seconds.p95[kept]), contributions, uses, refused,
+        )
+
+    def _source(self, pipeline: int, node: str) -> ProblemTask:
+        """Return where data arises as a task that takes no time and can't be moved."""
+        place = self.survey.ways.network.place_of[node]
+        zero = np.zeros(1)
+        return ProblemTask(
+            f"data of {local_name(node)}", pipeline, np.array([place], dtype=np.int32),
+            Seconds(zero, zero),
+        )
+
+    # The whole
+
+    def _objectives(self) -> tuple[Objective, ...]:
+        quantities = self.survey.knowledge.definitions.quantities
+        found = [
+            self._counted_once(objective_of(
+                self.survey, each, self.terms[each.name], quantities[each.quantity].unit))
+            for each in self.stated if each.name != UPPER_BOUND
+        ]
+        for each in self.stated:
+            if self.frame.has_gaps(each):
+                gaps = self.terms[each.name]
+                found.append(Objective(
+                    GAPS + each.name,
+                    of_node=summed(gaps.node_gaps.values()) if gaps.node_gaps else None,
+                    of_link=self.both.counted(
+                        summed(gaps.link_gaps.values()) if gaps.link_gaps else None, 0.0),
+                ))
+        return (
+            *found, Objective(DRIVERS, less=False), Objective(CONDITIONS), Objective(UNKNOWNS)
+        )
+
+    def _counted_once(self, each: Objective) -> Objective:
+        neutral = 1.0 if each.combine is Combine.PRODUCT else 0.0
+        if each.of_link is None:
+            return each
+        return replace(each, of_link=self.both.counted(np.asarray(each.of_link, float), neutral))
+
+    def _power(self) -> tuple[NodeResource, ...]:
+        if not any(each.combine is Combine.LOAD for each in self.stated):
+            return ()
+        return (NodeResource(POWER, np.full(len(self.survey.nodes), np.inf), "W"),)
+
+    def _links(self) -> Links:
+        at = 0 if self.least is Verdict.FEASIBLE else 2
+        capacity = self.survey.ways.network.figures["uplinkRate"][at]
+        start, link = self.both.rows(*route_rows(self.survey.ways.routes))
+        return Links(
+            self.both.names, self.both.capacity(np.where(np.isnan(capacity), np.inf, capacity)),
+            start, link,
+        )
+
+    def _ends(self) -> list[EndToEnd]:
+        stated = self.survey.knowledge.figures.by_property.get(tw("endToEndDeadline"), {})
+        return [
+            EndToEnd(f"{_END} of {local_name(each.pipeline)}", place,
+                     self.frame.bound(stated[each.pipeline]), "p95")
+            for place, each in enumerate(self.survey.chains) if each.pipeline in stated
+        ]
+
+    def _at_p95(self, problem: Problem) -> Problem:
+        """Return the problem with the 95th percentile of its flows in place of the typical time."""
+        flows = tuple(
+            replace(flow, seconds=Seconds(self.flows.seconds_at_p95(leg), flow.seconds.p95))
+            for leg, flow in zip(self.survey.legs, problem.flows, strict=True)
+        )
+        return replace(problem, flows=flows)
+
+
+def _scores(survey: Survey, task: str) -> Floats:
+    """Return the drivers for the level of each node, less those for others: tw:level-rule."""
+    facts = survey.knowledge.facts
+    favours = [
+        set(facts.objects(each, tw("favours")))
+        for each in sorted(set(facts.objects(task, tw("hasDriver"))))
+    ]
+    return np.array([
+        sum((level in each) - (bool(each) and level not in each) for each in favours)
+        for level in survey.levels
+    ], dtype=float)

@@ -1,0 +1,244 @@
+"""Read the network of a site: nodes and links that facts state, and links that a table states."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..decide.routes import in_direction, link_figure
+from ..definitions import Quantity
+from ..errors import TopologyError
+from ..knowledge import Knowledge
+from ..namespaces import local_name, tw
+from ..network import Corners, Floats, Ints, LinkNames, Network
+from .distances import floors
+from .link_table import Links
+
+_WIDE = tw("wide-area-network")
+_RATES = {"uplinkRate", "downlinkRate"}
+
+
+def read_network(knowledge: Knowledge, nodes: Sequence[str], table: Links | None) -> Network:
+    """Return the network of the site: links of facts first, in the order they are stated.
+
+    A link that is used both ways stands there twice, with its rates exchanged.  Raises
+    TopologyError where a row of the table ends at a node that the site has not.
+    """
+    site = knowledge.site or ""
+    facts = knowledge.facts
+    place_of = {node: place for place, node in enumerate(nodes)}
+    joined = {each: _ends(knowledge, each, place_of) for each in facts.objects(site, tw("hasLink"))}
+    stated = [link for link, each in joined.items() if each]
+    ends = np.array(
+        [[place_of[node] for node in each] for each in joined.values() if each], dtype=np.int32
+    ).reshape(len(stated), 2)
+    both = np.array([facts.text(e, tw("bidirectional")) == "true" for e in stated], dtype=bool)
+    if table is not None:
+        ends = np.concatenate([ends, _table_ends(knowledge, table, place_of)])
+        both = np.concatenate([both, table.bidirectional])
+    row = np.concatenate([np.arange(len(ends)), np.nonzero(both)[0]]).astype(np.int32)
+    forwards = np.arange(len(row)) < len(ends)
+    reader = _Reader(knowledge, stated, table, row, forwards)
+    found = Network(
+        tuple(nodes), np.where(forwards, ends[row, 0], ends[row, 1]),
+        np.where(forwards, ends[row, 1], ends[row, 0]), reader.figures(), reader.wide(),
+        reader.unlimited(), facts.object(site, tw("routing")) == tw("direct-only"),
+        LinkNames(tuple(local_name(e) for e in stated), table.where if table else None, row,
+                  forwards),
+    )
+    found.figures["latencyFloor"] = floors(knowledge, found)
+    return settled(knowledge, found)
+
+
+def _ends(knowledge: Knowledge, link: str, nodes: Container[str]) -> tuple[str, str] | None:
+    facts = knowledge.facts
+    start, end = facts.object(link, tw("from")), facts.object(link, tw("to"))
+    return (start, end) if start in nodes and end in nodes and start and end else None
+
+
+def _table_ends(
+    knowledge: Knowledge, table: Links, place_of: dict[str, int]
+) -> NDArray[np.int32]:
+    """Return the places of both ends of each row: the places of the table's own list of names."""
+    found = np.empty((len(table.start), 2), dtype=np.int32)
+    by_name = {local_name(node): place for node, place in place_of.items()}
+    places = np.array([by_name.get(each, -1) for each in table.names], dtype=np.int32)
+    for column, ends in enumerate((table.start, table.end)):
+        found[:, column] = places[ends]
+    lost = np.nonzero((found < 0).any(axis=1))[0]
+    if len(lost):
+        row = int(lost[0])
+        names = [table.names[table.start[row]], table.names[table.end[row]]]
+        raise TopologyError(
+            "a link ends at a node that the site has not", expected="a node of the site",
+            found=next(n for n, at in zip(names, found[row], strict=True) if at < 0),
+            place=table.where.place(row),
+        )
+    return found
+
+
+class _Reader:
+    """Reads what is stated of the links, each for the direction that it is used in."""
+
+    def __init__(
+        self, knowledge: Knowledge, stated: Sequence[str], table: Links | None, row: Ints,
+        forwards: NDArray[np.bool_],
+    ) -> None:
+        self.knowledge, self.stated, self.table = knowledge, stated, table
+        self.row, self.forwards = row, forwards
+        self.quantities = [
+            each for each in knowledge.definitions.quantities.values()
+            if each.scope == "link" and each.kind == "figure"
+        ]
+
+    def figures(self) -> dict[str, Corners]:
+        """Return each property's figures, of the link or its technology; NaN where none is."""
+        one_way = {each.name: self._column(each) for each in self.quantities}
+        found = {}
+        for each in self.quantities:
+            back = in_direction(self.knowledge, each, False).name
+            found[each.name] = _chosen(one_way[each.name], one_way[back], self.row, self.forwards)
+        return found
+
+    def _column(self, quantity: Quantity) -> Corners:
+        figures = [link_figure(self.knowledge, each, quantity.iri) for each in self.stated]
+        rows = [(f.lower, f.value, f.upper) if f else (np.nan,) * 3 for f in figures]
+        array = np.array(rows, dtype=float).reshape(len(rows), 3)
+        if self.table is None:
+            return array[:, 0], array[:, 1], array[:, 2]
+        theirs = self._of_table(quantity)
+        if not len(array):
+            return theirs
+        found = [np.concatenate([array[:, i], theirs[i]]) for i in range(3)]
+        return found[0], found[1], found[2]
+
+    def _of_table(self, quantity: Quantity) -> Corners:
+        """Return a property's figures in the rows of the table, else those of the technology."""
+        assert self.table is not None
+        count = len(self.table.start)
+        stated = self.table.figures.get(quantity.name)
+        if self.table.technologies == ("",):
+            column = _nothing(count) if stated is None else stated
+            return column, column, column
+        usual = [link_figure(self.knowledge, each, quantity.iri) for each in
+                 self.table.technologies]
+        rows = np.array([(f.lower, f.value, f.upper) if f else (np.nan,) * 3 for f in usual])
+        corners = rows[self.table.technology].T
+        if stated is not None:
+            corners = np.where(np.isnan(stated), corners, stated)
+        return corners[0], corners[1], corners[2]
+
+    def wide(self) -> Floats:
+        """Return 1 for a link that leaves the premises, 0 for one that stays, else NaN."""
+        kinds = [self._crosses(each) for each in self.stated]
+        found = np.array([_is_wide(each) for each in kinds], dtype=float)
+        if self.table is not None:
+            usual = [_is_wide(self._crosses(each)) for each in self.table.technologies]
+            theirs = np.array(usual)[self.table.technology]
+            own = self.table.wide
+            found = np.concatenate([found, np.where(np.isnan(own), theirs, own)])
+        return np.asarray(found[self.row])
+
+    def _crosses(self, link: str) -> str | None:
+        facts = self.knowledge.facts
+        return facts.object(link, tw("crosses")) or facts.object(
+            facts.object(link, tw("technology")) or "", tw("crosses")
+        )
+
+    def unlimited(self) -> NDArray[np.bool_]:
+        """Return which links carry any rate in their direction."""
+        facts = self.knowledge.facts
+        said = [set(facts.objects(each, tw("unlimited"))) for each in self.stated]
+        found = np.array(
+            [[tw("uplinkRate") in each, tw("downlinkRate") in each] for each in said], dtype=bool
+        ).reshape(len(said), 2)
+        if self.table is not None:
+            rates = [self.table.figures.get(name) for name in ("uplinkRate", "downlinkRate")]
+            count = len(self.table.start)
+            theirs = [np.isinf(r) if r is not None else np.zeros(count, bool) for r in rates]
+            found = np.concatenate([found, np.stack(theirs, axis=1)])
+        forwards = found[self.row, 0]
+        return np.asarray(np.where(self.forwards, forwards, found[self.row, 1]))
+
+
+def _nothing(count: int) -> Floats:
+    """Return a column that states nothing, and takes no memory."""
+    return np.broadcast_to(np.float64(np.nan), (count,))
+
+
+def _is_wide(kind: str | None) -> float:
+    # A link that states neither may be either: its hop is not known, and no zero.
+    return float("nan") if kind is None else float(kind == _WIDE)
+
+
+def _chosen(
+    ours: Corners, theirs: Corners, row: Ints, forwards: NDArray[np.bool_]
+) -> Corners:
+    """Return a property for each link in its direction; corners that are one array stay one."""
+    if ours[0] is ours[1] and theirs[0] is theirs[1]:
+        if ours[1].strides == theirs[1].strides == (0,):
+            nothing = _nothing(len(row))
+            return nothing, nothing, nothing
+        one = ours[1][row] if ours[1] is theirs[1] else np.where(
+            forwards, ours[1][row], theirs[1][row])
+        return one, one, one
+    low, middle, high = (
+        np.where(forwards, a[row], b[row]) for a, b in zip(ours, theirs, strict=True)
+    )
+    return low, middle, high
+
+
+class _Settling:
+    """Takes what is not stated from its default or its neighbours, one corner at a time.
+
+    A missing median is at least the floor and at most the 95th percentile, and so on; in between
+    is taken where both are known.
+    """
+
+    def __init__(self, quantities: dict[str, Quantity], figures: dict[str, Corners]) -> None:
+        self.quantities, self.figures = quantities, figures
+        self.kept: dict[tuple[str, int], Floats] = {}
+
+    def corners(self, name: str) -> Corners:
+        """Return a property's figures; where they are exact and whole, one array three times."""
+        middle, stated = self.corner(name, 1), self.figures[name]
+        if stated[0] is stated[1] and not np.isnan(stated[1]).any():
+            return middle, middle, middle
+        return self.corner(name, 0), middle, self.corner(name, 2)
+
+    def corner(self, name: str, at: int) -> Floats:
+        """Return the least (0), central (1) or greatest (2) figures of a property."""
+        if (name, at) not in self.kept:
+            stated = self.figures[name][at]
+            lacking = np.isnan(self.figures[name][1])
+            if stated.strides == (0,):
+                stated = np.broadcast_to(self._without(self.quantities[name], at), stated.shape)
+            elif lacking.any():
+                stated = np.where(lacking, self._without(self.quantities[name], at), stated)
+            self.kept[name, at] = stated
+        return self.kept[name, at]
+
+    def _without(self, quantity: Quantity, at: int) -> Floats | float:
+        if quantity.absent is not None:
+            return quantity.absent
+        if at == 1:
+            if not quantity.below or not quantity.above:
+                return np.nan
+            return (self.corner(quantity.below, 0) + self.corner(quantity.above, 2)) / 2
+        bound = quantity.below if at == 0 else quantity.above
+        return self.corner(bound, at) if bound else np.nan
+
+
+def settled(knowledge: Knowledge, network: Network) -> Network:
+    """Return the network with a figure for all that has a default, and no limit where none is."""
+    settling = _Settling(knowledge.definitions.quantities, network.figures)
+    figures = {name: settling.corners(name) for name in network.figures}
+    if network.unlimited.any():
+        low, middle, high = (
+            np.where(network.unlimited, np.inf, each) for each in figures["uplinkRate"]
+        )
+        figures["uplinkRate"] = (low, middle, high)
+    return replace(network, figures=figures)
