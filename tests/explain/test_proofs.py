@@ -100,7 +100,7 @@ def test_a_missing_figure_is_named_with_the_bound_that_it_must_meet(doorbell):
 def test_of_several_missing_figures_each_that_would_settle_it_has_its_bound(factory):
     step = constraint(factory, "vibration-anomaly-detection", "cloud-t4", "compute-deadline")
     assert step.margin == (
-        "one figure would settle it: clock (at least 13.4 MHz) or latency of run (at most 8 ms) "
+        "one figure would settle it: clock (at least 115.5 MHz) or latency of run (at most 8 ms) "
         "or throughput of run (at least 125 Hz)"
     )
 
@@ -116,8 +116,8 @@ def test_a_formula_has_a_premise_for_each_argument_that_it_reads(factory):
     proof = proof_of(factory, "keyword-spotting", "press-sensor")
     [step] = [e for e in proof.steps if isinstance(e, Formula) and e.quantity == "inferenceTime"]
     kinds = {name: type(proof.steps[at]) for name, at in step.arguments}
-    assert (kinds["latencyOfRun"], kinds["outputTokens"]) == (Lookup, Missing)
-    assert "macs" not in {name for name, _ in step.arguments if name != "peakTime"}
+    assert (kinds["runTime"], kinds["outputTokens"]) == (Formula, Missing)
+    assert "estimatedTime" not in {name for name, _ in step.arguments if name != "peakTime"}
 
 
 def test_a_number_that_is_meant_by_default_says_so(factory):

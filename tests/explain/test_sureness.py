@@ -46,6 +46,6 @@ def test_what_is_stated_exactly_or_asked_for_is_nothing_to_measure(doorbell):
 
 
 def test_of_a_verdict_that_is_decided_no_measurement_is_proposed(doorbell):
-    found = sureness(doorbell, "doorbell", "nucleo-h7a3zi-q")
+    found = sureness(doorbell, "doorbell", "esp32-s3")
     assert found.verdict == Verdict.INFEASIBLE
     assert [each for c in found.constraints for each in c.settled_by] == []
