@@ -28,7 +28,7 @@ def inspect_command(model: Path, dimensions: tuple[str, ...], format_: str) -> N
     from ..reasoner.inspect import inspect_model
     from ..reasoner.inspect.variant import variant_facts
 
-    facts = inspect_model(model, dimensions=_sizes(dimensions))
+    facts = inspect_model(model, dimensions=sizes(dimensions))
     match format_:
         case "json":
             click.echo(json_text(facts.to_json()))
@@ -39,16 +39,17 @@ def inspect_command(model: Path, dimensions: tuple[str, ...], format_: str) -> N
             click.echo(table(("fact", "value"), rows))
 
 
-def _sizes(dimensions: tuple[str, ...]) -> dict[str, int]:
-    sizes = {}
+def sizes(dimensions: tuple[str, ...]) -> dict[str, int]:
+    """Return the sizes by name; raises UsageError for anything but NAME=SIZE."""
+    found = {}
     for each in dimensions:
         name, _, size = each.rpartition("=")
         if not name or not (size.isascii() and size.isdigit()) or not 0 < int(size[:19]) < 2**62:
             raise UsageError(
                 "--dimension is not a size", expected="NAME=SIZE, such as batch=1", found=each
             )
-        sizes[name] = int(size)
-    return sizes
+        found[name] = int(size)
+    return found
 
 
 def _text(value: object) -> str:

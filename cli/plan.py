@@ -7,10 +7,13 @@ from pathlib import Path
 import click
 
 from ..reasoner.plan.answer import LEVEL_RULE, Wish
+from ..reasoner.plan.old_plan import read_old_plan
+from ..reasoner.plan.since import since
 from ..reasoner.planner import Planner, Tables
 from ..reasoner.verdict import Verdict
 from .options import FILE, format_option
 from .render.plan import plan_json, plan_text
+from .render.plan_since import since_json, since_text
 
 
 @click.command("plan")
@@ -27,14 +30,19 @@ from .render.plan import plan_json, plan_text
 @click.option("--all", "everything", is_flag=True, help="List every feasible placement.")
 @click.option("--hybrid", "alternatives", is_flag=True,
               help="Set pure device, gateway and cloud beside the best, on every objective.")
+@click.option("--since", "old", type=FILE, metavar="OLD.json",
+              help="Place anew with the fewest moves since the plan of an earlier --format json.")
+@click.option("--break-even", "varied", metavar="WHAT[=FROM..TO]",
+              help="Where the best placement changes, by cost unless --prefer says otherwise: "
+              "devices, rate, price-per-gb, or NAME.PROPERTY=FROM..TO.")
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
               default=60.0, show_default=True,
               help="Return the best found by then, with its proven gap.")
-@format_option("table", "json")
+@format_option("table", "json", "svg")
 def plan_command(
     site: Path, pipelines: tuple[str, ...], files: tuple[Path, ...], nodes: Path | None,
     links: Path | None, routes: str, prefer: str | None, everything: bool, alternatives: bool,
-    time_limit: float | None, format_: str,
+    old: Path | None, varied: str | None, time_limit: float | None, format_: str,
 ) -> int:
     """Place all tasks of pipelines on a site at once: what no other placement beats.
 
@@ -44,10 +52,37 @@ def plan_command(
 
     Example: tierwise plan examples/factory-three-levels.ttl -f examples/hybrid-pipeline.ttl
     """
+    _refuse_together(everything or alternatives, old is not None, varied is not None, format_)
     planner = Planner.load(
         [site, *files], Tables(nodes, links), "cost" if routes == "cost" else "latency"
     )
-    result = planner.plan(pipelines, Wish(prefer, time_limit, everything, alternatives))
+    wish = Wish(prefer, time_limit, everything, alternatives)
+    if old is not None:
+        return _anew(planner, pipelines, old, wish, format_)
+    if varied is not None:
+        from .break_even import show_break_even  # the engine takes a while: only where it is asked
+
+        return show_break_even(planner, pipelines, varied, wish, format_)
+    result = planner.plan(pipelines, wish)
     render = plan_json if format_ == "json" else plan_text
     click.echo(render(planner.knowledge, result), nl=False)
     return int(result.verdict < Verdict.CONDITIONAL)
+
+
+def _refuse_together(lists: bool, is_anew: bool, is_varied: bool, format_: str) -> None:
+    """Refuse options of which one would be ignored."""
+    if lists + is_anew + is_varied > 1:
+        raise click.UsageError("--since, --break-even and (--all, --hybrid) each stand alone")
+    if format_ == "svg" and not is_varied:
+        raise click.UsageError("--format svg draws a --break-even")
+
+
+def _anew(
+    planner: Planner, pipelines: tuple[str, ...], file: Path, wish: Wish, format_: str
+) -> int:
+    """Plan anew since the plan of a file: of its pipelines, where none is named."""
+    old = read_old_plan(file)
+    found = since(planner.survey(pipelines or old.pipelines), old, wish)
+    render = since_json if format_ == "json" else since_text
+    click.echo(render(planner.knowledge, found), nl=False)
+    return int(found.result.verdict < Verdict.CONDITIONAL)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,12 +89,15 @@ class DlReport:
         return self.consistent and not self.unsatisfiable
 
 
-def check_consistency(triples: Iterable[ox.Triple | ox.Quad]) -> DlReport:
+def check_consistency(
+    triples: Iterable[ox.Triple | ox.Quad], seconds: float | None = None
+) -> DlReport:
     """Return whether the logical part of `triples` is consistent, and the unsatisfiable classes.
 
-    Raises TierwiseError where no Java is found, InputError where HermiT refuses the ontology.
+    Raises TierwiseError where no Java is found or HermiT takes longer than `seconds`, InputError
+    where HermiT refuses the ontology.
     """
-    world, explanation = _reason(triples)
+    world, explanation = _reason(triples, seconds)
     if world is None:
         return DlReport(False, explanation=explanation)
     iris = {str(each.iri) for each in world.inconsistent_classes()} - {_OWL + "Nothing"}
@@ -140,7 +144,27 @@ def find_java() -> Path:
     return Path(JAVA)
 
 
-def _reason(triples: Iterable[ox.Triple | ox.Quad]) -> tuple[Any, str]:
+class _Bounded:
+    """What owlready2 takes for the module `subprocess`: it gives its Java no bound of time."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._seconds = seconds
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(subprocess, name)
+
+    def run(self, *words: Any, **named: Any) -> Any:
+        """Run a program, and end it when its time is over."""
+        return subprocess.run(*words, timeout=self._seconds, **named)
+
+    def check_output(self, *words: Any, **named: Any) -> Any:
+        """Return what a program writes, and end it when its time is over."""
+        return subprocess.check_output(*words, timeout=self._seconds, **named)
+
+
+def _reason(
+    triples: Iterable[ox.Triple | ox.Quad], seconds: float | None = None
+) -> tuple[Any, str]:
     """Return the world that HermiT classified, or None and its words where it is inconsistent."""
     java = find_java()
     # Heavy, and only this check needs it.
@@ -148,6 +172,7 @@ def _reason(triples: Iterable[ox.Triple | ox.Quad]) -> tuple[Any, str]:
 
     # owlready2 takes its Java from a variable of the module; there is no argument for it.
     owlready2.JAVA_EXE = owlready2.reasoning.JAVA_EXE = str(java)
+    owlready2.reasoning.subprocess = _Bounded(seconds)
     # N-Triples only: owlready2 mis-reads Turtle without a word.
     text = ox.serialize(logical_part(triples), format=ox.RdfFormat.N_TRIPLES)
     world = owlready2.World()
@@ -155,6 +180,11 @@ def _reason(triples: Iterable[ox.Triple | ox.Quad]) -> tuple[Any, str]:
     try:
         # The world itself: without it owlready2 reasons over its default world, which is empty.
         owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
+    except subprocess.TimeoutExpired as error:
+        raise TierwiseError(
+            "description logic reasoner", expected=f"an answer within {seconds:g} s", found="none",
+            hint="give it fewer files at once",
+        ) from error
     except owlready2.OwlReadyInconsistentOntologyError as error:
         return None, str(error) or "HermiT finds no model"
     except owlready2.OwlReadyJavaError as error:

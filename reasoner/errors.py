@@ -18,6 +18,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+_LONGEST_NAME = 100  # characters of what may be a misspelt name; ours have at most 60
+
 
 @dataclass(frozen=True)
 class Place:
@@ -105,6 +107,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     >>> did_you_mean("raspbery-pi-5", ["raspberry-pi-5", "jetson-nano"])
     'did you mean raspberry-pi-5?'
     """
+    if len(name) > _LONGEST_NAME:
+        return None
     folded: dict[str, str] = {}
     for each in known:
         folded.setdefault(each.casefold(), each)

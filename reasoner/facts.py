@@ -17,6 +17,7 @@ from .namespaces import RDF_TYPE, RDFS_LABEL, XSD, local_name
 Triple = tuple[str, str, str]
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPED = str.maketrans(_ESCAPES)
 _UNESCAPES = {"\\": "\\", '"': '"', "n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -26,7 +27,7 @@ def literal(text: str, datatype: str = XSD + "string", language: str | None = No
     >>> literal("a", language="en")
     '"a"@en'
     """
-    escaped = "".join(_ESCAPES.get(each, each) for each in text)
+    escaped = text.translate(_ESCAPED)
     if language:
         return f'"{escaped}"@{language}'
     return f'"{escaped}"' if datatype == XSD + "string" else f'"{escaped}"^^<{datatype}>'

@@ -16,9 +16,10 @@ from rdflib.plugins.parsers.jsonld import Parser
 from rdflib.plugins.shared.jsonld.context import Context
 
 from .errors import ParseError, Place
-from .facts import Fact, literal
+from .facts import Fact
 from .marked import Entries, Flag, Items, Number, Text, Value, read_json, read_yaml
 from .namespaces import XSD
+from .turtle import NOT_IN_IRIS, sound_iri, sound_literal
 
 CONTEXT_IRI = "https://w3id.org/tierwise/context.jsonld"
 _BASE = "https://example.org/"
@@ -26,7 +27,7 @@ _READERS = {".jsonld": read_json, ".json": read_json, ".yaml": read_yaml, ".yml"
 SUFFIXES = frozenset(_READERS)
 # What JSON-LD has and a file of facts has no use for.
 _REFUSED = ("@reverse", "@nest", "@included", "@index", "@import", "@json", "@propagate")
-_NOT_IN_IRIS = frozenset(' <>"{}|\\^`\n\t\r')
+_OF_CONTEXTS = ("@vocab", "@base", "@language")
 
 
 class _Placed(dict[str, Any]):
@@ -45,10 +46,13 @@ class _Sink(Graph):
     """Takes the triples that the parser finds, each with the place that it is at."""
 
     def __init__(self, parser: _LineParser, prefix: str) -> None:
-        super().__init__()
+        super().__init__(bind_namespaces="none")  # to bind them takes as long as to parse
         self.parser, self.prefix = parser, prefix
         self.facts: list[Fact] = []
         self.numbers: dict[str, int] = {}
+
+    def bind(self, *prefix: Any, **how: Any) -> None:
+        """Pass over a prefix: each document would bind all terms of the context anew."""
 
     def add(self, triple: Any) -> _Sink:
         subject, predicate, object_ = (self.term(each) for each in triple)
@@ -59,10 +63,10 @@ class _Sink(Graph):
         """Return our spelling of an rdflib term; blank nodes are named apart by file."""
         if isinstance(node, Literal):
             type_ = str(node.datatype) if node.datatype else XSD + "string"
-            return literal(str(node), type_, node.language)
+            return sound_literal(str(node), type_, node.language, self.parser.place)
         if isinstance(node, BNode):
             return f"_:{self.prefix}{self.numbers.setdefault(str(node), len(self.numbers))}"
-        return str(node)
+        return sound_iri(str(node), self.parser.place)
 
 
 class _LineParser(Parser):
@@ -78,7 +82,7 @@ class _LineParser(Parser):
         found = super()._to_object(dataset, graph, context, term, node, inlist)
         self.place = getattr(node, "place", self.place)
         is_lost = found is None and isinstance(node, _Placed | _PlacedText)
-        if is_lost or (isinstance(found, URIRef) and any(each in found for each in _NOT_IN_IRIS)):
+        if is_lost or (isinstance(found, URIRef) and not NOT_IN_IRIS.isdisjoint(found)):
             raise ParseError(
                 "is no name", expected="an IRI, or a name without spaces",
                 found=str(node if is_lost else found)[:80], place=self.place,
@@ -118,7 +122,9 @@ class LinkedData:
         except ParseError:
             raise
         # rdflib's own errors of JSON-LD, and what a value of an unexpected type leads it to
-        except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
+        except (
+            ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError
+        ) as error:
             raise ParseError(
                 "is not JSON-LD", expected="JSON-LD 1.1", found=str(error)[:120], place=parser.place
             ) from error
@@ -129,7 +135,7 @@ def _check_keys(value: Value) -> None:
     """Refuse a key that JSON-LD reads otherwise, or that can be no name."""
     for entries in _mappings(value):
         for key, at in entries.places.items():
-            if key in _REFUSED or not key or not _NOT_IN_IRIS.isdisjoint(key):
+            if key in _REFUSED or not key or not NOT_IN_IRIS.isdisjoint(key):
                 raise ParseError(
                     f"{key} is not read", expected="JSON-LD's plain keys, and names", found=key,
                     place=at,
@@ -184,6 +190,9 @@ def _check_context(value: Value) -> None:
             _check_context(each)
     elif isinstance(value, Entries):
         for key, each in value.items():
+            if key in _OF_CONTEXTS and not isinstance(each, Text | None):
+                raise ParseError(f"{key} is no text", expected="a text", found=str(each)[:40],
+                                 place=value.places[key])
             if key in ("@import", "@context"):
                 raise ParseError(
                     f"{key} within a context is not read", expected="prefixes and terms",
@@ -219,13 +228,14 @@ def _plain(value: Value) -> Any:
 def _entry(key: str, value: Value) -> Any:
     """Return an entry; what JSON-LD itself reads stays a text."""
     if key in ("@value", "@language", "@id", "@type", "id", "type"):
-        if isinstance(value, Items):
+        if isinstance(value, Items) and key in ("@type", "type"):
             return [_plain(each) for each in value]
         if isinstance(value, Text) or value is None:
             return _plain(value)
-        if key != "@value":
-            raise ParseError(f"{key} is no name", expected="a name", found=str(value)[:40],
-                             place=getattr(value, "place", None))
+        if key != "@value" or isinstance(value, Items | Entries):
+            raise ParseError(f"{key} is no name" if key != "@value" else "@value is no text",
+                             expected="a name" if key != "@value" else "a text, number or flag",
+                             found=str(value)[:40], place=getattr(value, "place", None))
     return _plain(value)
 
 

@@ -1,23 +1,30 @@
-"""All that is wrong with files of facts and rules: what validation finds, and what loading refuses."""
+"""All that is wrong with files of facts and rules: what validation finds and loading refuses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
+
+import pyoxigraph as ox
 
 from .bundle import bundled_rules
 from .collection import QUERIES
-from .errors import DefinitionError, ParseError, Place, QueryError
-from .facts import Fact, Facts
+from .entail_dl import check_consistency, find_java
+from .errors import DefinitionError, ParseError, Place, QueryError, TierwiseError
+from .facts import Fact, Facts, is_literal
 from .infer.strata import stratified
 from .load.definitions import read_definitions
 from .load.memory import Memory
 from .load.rules import definition_rules, read_rule, with_reach
-from .namespaces import OWL, RDF_TYPE, tw
+from .namespaces import OWL, RDF_TYPE, curie, tw
 from .source import Source, read_text
-from .validate import Finding, Report, validate
+from .store import to_term
+from .validate import Finding, Report, validate_and_read
 from .validate.columns import with_columns
+from .validate.figures import flatten
 from .validate.finding import from_error, in_order
 from .validate.vocabulary import Vocabulary, bundled_vocabulary
 from .written import Written
@@ -30,6 +37,9 @@ _DEFINING = {
     OWL + "DatatypeProperty", OWL + "ObjectProperty",
 }  # fmt: skip
 
+MOST_DL_SECONDS = 60.0
+_MOST_SHOWN = 5  # names in a list
+
 
 def lint(paths: Sequence[Path], beside: Sequence[Source] = ()) -> Report:
     """Return what is wrong with files of facts and of rules, taken together.
@@ -38,8 +48,12 @@ def lint(paths: Sequence[Path], beside: Sequence[Source] = ()) -> Report:
     """
     vocabulary = bundled_vocabulary()
     rules = [each for each in paths if each.name.endswith(QUERIES)]
-    report = validate([each for each in paths if each not in rules], vocabulary, beside)
-    more = [*_definitions(report, paths, beside, vocabulary), *_rules(rules, vocabulary)]
+    of_rules = set(rules)
+    plain = [each for each in paths if each not in of_rules]
+    report, facts = validate_and_read(plain, vocabulary, beside)
+    more = list(_rules(rules, vocabulary))
+    if report.conforms:
+        more = [*_definitions(facts, plain, vocabulary), *more]
     if not more:
         return replace(report, fact_counts=_in_given_order(paths, report, rules))
     texts = {str(each): read_text(each) for each in paths if each.is_file()}
@@ -55,23 +69,127 @@ def _in_given_order(
 
 
 def _definitions(
-    report: Report, paths: Sequence[Path], beside: Sequence[Source], vocabulary: Vocabulary
-) -> Iterator[Finding]:
-    """Find a quantity or constraint that is not sound, where all else conforms."""
-    if not report.conforms:
-        return
-    written = Written()
-    own = [
-        fact for each in paths if not each.name.endswith(QUERIES)
-        for fact in written.parse(read_text(each), str(each))
-    ]
-    if not any(each.predicate == RDF_TYPE and each.object in _DEFINING for each in own):
-        return
-    others = [fact for each in beside for fact in written.parse(each.text, each.name)]
+    facts: list[Fact], paths: Sequence[Path], vocabulary: Vocabulary
+) -> list[Finding]:
+    """Return what is not sound of quantities and constraints, where all else conforms."""
+    own = {str(each) for each in paths}
+    if not any(
+        each.predicate == RDF_TYPE and each.object in _DEFINING and each.place.file in own
+        for each in facts
+    ):
+        return []
     try:
-        read_definitions(_together(vocabulary, [*others, *own]))
+        read_definitions(_together(vocabulary, facts))
     except DefinitionError as error:
-        yield from_error(error, Place(str(paths[0])))
+        return [from_error(error, Place(str(paths[0])))]
+    return []
+
+
+def lint_dl(
+    paths: Sequence[Path], beside: Sequence[Source] = (), seconds: float = MOST_DL_SECONDS
+) -> Report:
+    """Return what is wrong with files, and whether HermiT finds that they contradict the schema.
+
+    HermiT is asked only where all else conforms, of the schema and the files' own facts: with the
+    catalogue it would take minutes.  Raises TierwiseError where there is no Java.
+    """
+    find_java()
+    report = lint(paths, beside)
+    if not report.conforms:
+        return report
+    written, vocabulary = Written(), bundled_vocabulary()
+    texts = {str(each): read_text(each) for each in paths if not each.name.endswith(QUERIES)}
+    own = [fact for name, text in texts.items() for fact in written.parse(text, name)]
+    near = [fact for each in beside for fact in written.parse(each.text, each.name)]
+    found = with_columns(_contradictions([*near, *own], own, vocabulary, seconds), texts)
+    return replace(report, findings=tuple(sorted([*report.findings, *found], key=in_order)))
+
+
+def schema_triples() -> list[ox.Triple]:
+    """Return the vocabulary without the catalogue."""
+    folder = files("tierwise.ontology")
+    return [
+        row.triple for each in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if each.name.endswith(".ttl")
+        for row in ox.parse(each.read_bytes(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+    ]
+
+
+def _contradictions(
+    facts: list[Fact], own: list[Fact], vocabulary: Vocabulary, seconds: float
+) -> Iterator[Finding]:
+    """Find that facts can't all hold, narrowed down to those that suffice, or an empty class."""
+    if not own:
+        return
+    schema = schema_triples()
+    flat = flatten(facts, Facts.of(facts), vocabulary).facts
+    until = time.monotonic() + seconds
+    report = check_consistency([*schema, *_terms(flat, vocabulary)], seconds)
+    ours = {each.subject: each.place for each in reversed(own)}
+    for class_ in report.unsatisfiable:
+        if class_ in ours:
+            yield Finding(
+                ours[class_], "violation", f"{curie(class_)} can have no member",
+                "a class that something can be a member of", "axioms that contradict one another",
+                "take out one of its superclasses or restrictions", class_,
+            )
+    if report.consistent:
+        return
+    guilty = _narrowed(flat, schema, vocabulary, until)
+    first = next((each for each in ours if each in guilty), own[0].subject)
+    classes = {curie(each.object) for each in own
+               if each.subject in guilty and each.predicate == RDF_TYPE}
+    yield Finding(
+        ours[first], "violation", "the facts contradict the classes and properties they are of",
+        "facts that can all hold at once, by the axioms of the vocabulary and of the files",
+        f"a contradiction in what is said of {_listed({curie(each) for each in guilty})}"
+        + (f", of the classes {_listed(classes)}" if classes else ""),
+        "look at their classes, at functional properties with two values, and at disjoint classes",
+        first,
+    )
+
+
+def _narrowed(
+    flat: Sequence[Fact], schema: list[ox.Triple], vocabulary: Vocabulary, until: float
+) -> set[str]:
+    """Return things whose facts suffice for the contradiction: halves are tried, while time is."""
+    subjects = list(dict.fromkeys(each.subject for each in flat))
+    while len(subjects) > 1:
+        middle = len(subjects) // 2
+        for half in (subjects[:middle], subjects[middle:]):
+            said = [each for each in flat if each.subject in set(half)]
+            left = until - time.monotonic()
+            if left <= 0:
+                return set(subjects)
+            try:
+                asked = [*schema, *_terms(said, vocabulary)]
+                is_enough = not check_consistency(asked, left).consistent
+            except TierwiseError:
+                return set(subjects)
+            if is_enough:
+                subjects = half
+                break
+        else:
+            break
+    return set(subjects)
+
+
+def _terms(flat: Iterable[Fact], vocabulary: Vocabulary) -> list[ox.Triple]:
+    """Return facts for HermiT, with the types of what they name of the catalogue."""
+    flat = list(flat)
+    named = {each.object for each in flat} - {each.subject for each in flat}
+    types = [
+        (term, RDF_TYPE, class_) for term in sorted(named)
+        for class_ in vocabulary.facts.objects(term, RDF_TYPE) if not is_literal(term)
+    ]
+    rows = [*(each.triple for each in flat), *types]
+    return [ox.Triple(to_term(s), ox.NamedNode(p), to_term(o)) for s, p, o in rows]  # type: ignore[arg-type]
+
+
+def _listed(names: set[str]) -> str:
+    shown = sorted(names)
+    more = f" and {len(shown) - _MOST_SHOWN} more" if len(shown) > _MOST_SHOWN else ""
+    return ", ".join(shown[:_MOST_SHOWN]) + more
 
 
 def _together(vocabulary: Vocabulary, own: list[Fact]) -> Facts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from typing import Any
 
@@ -15,7 +16,34 @@ from .facts import Fact, is_literal, literal
 from .namespaces import PREFIXES
 
 _BASE = "https://example.org/"
+NOT_IN_IRIS = frozenset('<>"{}|\\^`') | frozenset(map(chr, range(33)))  # RFC 3987, section 2.2
+# rdflib logs each such IRI, many times over; here it is an error that says where it stands.
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 _PLACE = re.compile(r"^Parser error (?:at|between) line .*?: ")  # of pyoxigraph's messages
+
+
+def sound_iri(iri: str, place: Place) -> str:
+    """Return an IRI that the store takes too; raises ParseError for what is none."""
+    try:
+        return ox.NamedNode(iri).value
+    except ValueError as error:
+        raise ParseError(
+            "is no IRI", expected="an IRI without spaces, quotes and brackets", found=iri[:80],
+            hint=str(error)[:120], place=place,
+        ) from error
+
+
+def sound_literal(text: str, type_: str, language: str | None, place: Place) -> str:
+    """Return a literal that the store takes too; raises ParseError for what is none."""
+    if language:
+        try:
+            ox.Literal("", language=language)
+        except ValueError as error:
+            raise ParseError(
+                "is no language", expected='a language tag such as "en"', found=language[:80],
+                place=place,
+            ) from error
+    return literal(text, sound_iri(type_, place), language)
 
 
 class _LineSink(SinkParser):
@@ -44,7 +72,7 @@ class _LineSink(SinkParser):
         """Return our spelling of an rdflib term; blank nodes are named apart by file."""
         if isinstance(node, Literal):
             type_ = str(node.datatype) if node.datatype else PREFIXES["xsd"] + "string"
-            return literal(str(node), type_, node.language)
+            return sound_literal(str(node), type_, node.language, Place(self.place, self.lines + 1))
         if isinstance(node, BNode):
             return f"_:{self.prefix}{self.numbers.setdefault(str(node), len(self.numbers))}"
         if not isinstance(node, URIRef):
@@ -54,7 +82,7 @@ class _LineSink(SinkParser):
                 found=str(node),
                 place=Place(self.place, self.lines + 1),
             )
-        return str(node)
+        return sound_iri(str(node), Place(self.place, self.lines + 1))
 
     @property
     def numbers(self) -> dict[str, int]:

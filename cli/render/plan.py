@@ -113,18 +113,22 @@ def _code(knowledge: Knowledge, driver: str) -> str:
 
 
 def _shown(knowledge: Knowledge, asked: Asked, point: Point) -> str:
+    return shown_value(knowledge, asked, point.value(asked.name))
+
+
+def shown_value(knowledge: Knowledge, asked: Asked, value: Value) -> str:
     """Return a value as people read it; with figures missing it is the bound that is known."""
-    value = point.value(asked.name)
     if asked.quantity in _INVERSE:
         if value.value <= 0:
             return "no battery in use"
         text = knowledge.show(_INVERSE[asked.quantity], 1 / value.value)
     else:
         text = knowledge.show(asked.quantity, value.value)
-    return f"{_sign(asked, value)}{text}"
+    return f"{bound_sign(asked, value)}{text}"
 
 
-def _sign(asked: Asked, value: Value) -> str:
+def bound_sign(asked: Asked, value: Value) -> str:
+    """Return the sign of a bound before a value that figures are missing for, else nothing."""
     if not value.missing:
         return ""
     # A sum grows with what is missing, a product of shares and the life of a battery shrink.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..namespaces import tw
 from ..plan_result import Alternative, Claim, PlanResult, Point
+from ..plan_solution import Status
 from ..verdict import Verdict
 
 CLAIMED = ("plan-cost", "plan-latency", "plan-availability")
@@ -20,7 +21,8 @@ def claim_of(result: PlanResult, pure: Sequence[Alternative]) -> Claim:
     """Return what becomes of the claim: the best hybrid against the best of each pure level.
 
     Confirmed where only hybrids are feasible, or one is better in all that the claim names;
-    refuted where no hybrid is on the front, or none of it holds.
+    refuted where no hybrid is on the front, or none of it holds; undecided where too much is not
+    known, or the time was up.
     """
     hybrid = next((each for each in result.points if each.architecture == _HYBRID), None)
     rivals = [
@@ -28,13 +30,16 @@ def claim_of(result: PlanResult, pure: Sequence[Alternative]) -> Claim:
         if each.point is not None and each.verdict >= Verdict.CONDITIONAL
     ]
     if hybrid is None:
-        return Claim(REFUTED, None, ())
+        is_whole = result.status is Status.OPTIMAL and result.verdict >= Verdict.CONDITIONAL
+        return Claim(REFUTED if is_whole else UNDECIDED, None, ())
+    names = [each.name for each in result.objectives if each.name in CLAIMED]
+    if result.verdict < Verdict.CONDITIONAL:
+        return Claim(UNDECIDED, hybrid, tuple((each, UNDECIDED) for each in names))
     if not rivals:
-        return Claim(CONFIRMED, hybrid, ())
-    less = {each.name: each.less for each in result.objectives}
-    found = tuple(
-        (name, _compared(hybrid, rivals, name, less[name])) for name in CLAIMED if name in less
-    )
+        if all(each.verdict is Verdict.INFEASIBLE for each in pure):
+            return Claim(CONFIRMED, hybrid, ())
+        return Claim(UNDECIDED, hybrid, tuple((each, UNDECIDED) for each in names))
+    found = by_objective(result, hybrid, rivals)
     verdicts = {verdict for _, verdict in found}
     if verdicts == {CONFIRMED}:
         whole = CONFIRMED
@@ -45,19 +50,32 @@ def claim_of(result: PlanResult, pure: Sequence[Alternative]) -> Claim:
     return Claim(whole, hybrid, found)
 
 
-def _compared(hybrid: Point, rivals: Sequence[Point], name: str, less: bool) -> str:
-    """Return whether a hybrid is better than the best rival by one objective.
-
-    A missing figure of what both use moves neither; any other may turn the comparison round.
-    """
-    ours = hybrid.value(name)
-    best = min(
-        (each.value(name) for each in rivals),
-        key=lambda each: each.value if less else -each.value,
+def by_objective(
+    result: PlanResult, hybrid: Point, rivals: Sequence[Point]
+) -> tuple[tuple[str, str], ...]:
+    """Return for each objective of the claim how a hybrid stands to the best rival."""
+    less = {each.name: each.less for each in result.objectives}
+    return tuple(
+        (name, _against_all(hybrid, rivals, name, less[name])) for name in CLAIMED if name in less
     )
-    if set(ours.missing) != set(best.missing):
-        return UNDECIDED
-    room = _SAME * max(abs(ours.value), abs(best.value))
-    if abs(ours.value - best.value) <= room:
-        return TIED
-    return CONFIRMED if (ours.value < best.value) == less else REFUTED
+
+
+def _against_all(hybrid: Point, rivals: Sequence[Point], name: str, less: bool) -> str:
+    """Return whether a hybrid is better than the best rival by one objective."""
+    found = {compared(hybrid, each, name, less) for each in rivals}
+    return next(each for each in (REFUTED, UNDECIDED, TIED, CONFIRMED) if each in found)
+
+
+def compared(one: Point, other: Point, name: str, less: bool) -> str:
+    """Return whether one placement is better than another by one objective.
+
+    A missing figure only worsens a value.  One that both lack moves neither; one that only the
+    worse lacks keeps it the worse; any other may turn the comparison round.
+    """
+    ours, theirs = one.value(name), other.value(name)
+    lack, lacking = set(ours.missing), set(theirs.missing)
+    if abs(ours.value - theirs.value) <= _SAME * max(abs(ours.value), abs(theirs.value)):
+        return TIED if lack <= lacking else UNDECIDED
+    if (ours.value < theirs.value) == less:
+        return CONFIRMED if lack <= lacking else UNDECIDED
+    return REFUTED if lacking <= lack else UNDECIDED

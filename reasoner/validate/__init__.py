@@ -21,7 +21,7 @@ from .shapes import shape_findings
 from .topology import topology_findings
 from .vocabulary import Vocabulary, bundled_vocabulary
 
-__all__ = ["Finding", "Report", "Severity", "validate", "validate_facts"]
+__all__ = ["Finding", "Report", "Severity", "validate", "validate_and_read", "validate_facts"]
 
 
 def validate(
@@ -32,6 +32,13 @@ def validate(
     `beside` are files whose things may be named, and that nothing is told of.  A file that can't
     be read or parsed is a finding too; the others are checked all the same.
     """
+    return validate_and_read(paths, vocabulary, beside)[0]
+
+
+def validate_and_read(
+    paths: Sequence[Path], vocabulary: Vocabulary | None = None, beside: Sequence[Source] = ()
+) -> tuple[Report, list[Fact]]:
+    """Return what is wrong with files, and the facts that could be read: those beside are first."""
     findings: list[Finding] = []
     counts: list[tuple[str, int]] = []
     written = Written()
@@ -49,7 +56,7 @@ def validate(
     findings += validate_facts(asserted, vocabulary or bundled_vocabulary())
     told = {each for each in findings if each.place.file not in {e.name for e in beside}}
     findings = with_columns(told, texts)
-    return Report(tuple(sorted(findings, key=in_order)), tuple(counts))
+    return Report(tuple(sorted(findings, key=in_order)), tuple(counts)), asserted
 
 
 def validate_facts(asserted: list[Fact], vocabulary: Vocabulary) -> list[Finding]:

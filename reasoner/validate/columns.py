@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from ..namespaces import curie, local_name
 from ..written import LINKED
@@ -12,6 +13,8 @@ from .finding import Finding
 
 # A property and its value in Turtle: in YAML the value stands without quotes.
 _SNIPPET = re.compile(r'`\w+:(\w+) "([^"`]*)"(?:@\w+|\^\^[\w:]+)?`')
+_LONGEST_LINE = 2_000  # characters of a line that are looked through
+_LONGEST_SHOWN = 300  # characters of what is shown of anything
 _NAME = re.compile(r"`\w+:(\w+)`")
 
 
@@ -22,7 +25,17 @@ def with_columns(findings: Iterable[Finding], texts: Mapping[str, str]) -> list[
     the property or thing that the finding names; where none does, the line begins there.
     """
     lines = {name: text.splitlines() for name, text in texts.items()}
-    return [_placed(each, lines) for each in findings]
+    return [_placed(_shortened(each), lines) for each in findings]
+
+
+def _shortened(finding: Finding) -> Finding:
+    """Return a finding without the end of what is longer than anybody reads."""
+    parts = {each: getattr(finding, each) for each in ("message", "expected", "found", "hint")}
+    long = {name: text for name, text in parts.items() if text and len(text) > _LONGEST_SHOWN}
+    if not long:
+        return finding
+    cut: dict[str, Any] = {name: f"{text[:_LONGEST_SHOWN]}…" for name, text in long.items()}
+    return replace(finding, **cut)
 
 
 def _placed(finding: Finding, lines: Mapping[str, list[str]]) -> Finding:
@@ -38,7 +51,9 @@ def _placed(finding: Finding, lines: Mapping[str, list[str]]) -> Finding:
 
 def _column(line: str, finding: Finding) -> int:
     for wanted in _spellings(finding):
-        found = re.search(rf"(?<![\w:-]){re.escape(wanted)}(?![\w-])", line)
+        if len(wanted) > _LONGEST_SHOWN or wanted not in line:
+            continue  # to compile a pattern takes a hundred times as long
+        found = re.search(rf"(?<![\w:-]){re.escape(wanted)}(?![\w-])", line[:_LONGEST_LINE])
         if found:
             return found.start() + 1
     return len(line) - len(line.lstrip()) + 1

@@ -21,6 +21,9 @@ _NUMERIC = frozenset(
 ) | {XSD + "nonNegativeInteger", XSD + "positiveInteger"}
 
 
+_MOST_REFUSED = 100  # figures that are told of one by one: some 5 ms each, and read by somebody
+
+
 @dataclass(frozen=True)
 class Flattened:
     """The facts with flat decimals for quantities, and what was wrong with some of them."""
@@ -41,6 +44,9 @@ def flatten(asserted: list[Fact], facts: Facts, vocabulary: Vocabulary) -> Flatt
         if unit is None:
             kept.append(fact)
             continue
+        if len(refused) > _MOST_REFUSED:
+            refused.add((fact.subject, fact.predicate))
+            continue
         try:
             value = _read(fact, facts, unit, vocabulary)
             if value.value < 0 and property_ not in vocabulary.maybe_negative:
@@ -48,6 +54,9 @@ def flatten(asserted: list[Fact], facts: Facts, vocabulary: Vocabulary) -> Flatt
             kept.append(_flat(fact, fact.subject, fact.predicate, value.lexical))
         except QuantityError as error:
             refused.add((fact.subject, fact.predicate))
+            if len(refused) > _MOST_REFUSED:
+                findings.append(_too_many(fact))
+                continue
             # A datatype that nobody knows has a finding of its own already.
             if not is_literal(fact.object) or datatype(fact.object) in DATATYPES:
                 findings.append(_refusal(fact, property_, facts, error))
@@ -101,6 +110,8 @@ def _read(fact: Fact, facts: Facts, unit: str, vocabulary: Vocabulary) -> Conver
     written = facts.object(fact.subject, tw("unitOfValue")) if fact.predicate in _BOUNDS else None
     if written is not None:
         return units.convert(_decimal(term), units.unit(written), unit)
+    if datatype(term) == XSD + "string":
+        return units.stated(lexical(term), unit)  # as loading does: a bare text needs its unit
     return units.canonical(lexical(term), unit)
 
 
@@ -112,7 +123,7 @@ def _decimal(term: str) -> Decimal:
 
 
 def _refusal(fact: Fact, property_: str, facts: Facts, error: QuantityError) -> Finding:
-    what = error.thing if error.thing.startswith("is ") else "can't be read"
+    what = error.thing if error.thing.startswith(("is ", "has ")) else "can't be read"
     owner = fact.subject
     if fact.predicate in _BOUNDS:
         owner = next(iter(facts.subjects(tw("hasFigure"), fact.subject)), owner)
@@ -120,11 +131,19 @@ def _refusal(fact: Fact, property_: str, facts: Facts, error: QuantityError) -> 
     head = f"{part.get(fact.predicate, '')}{curie(property_)} of {name(owner, facts)} {what}"
     finding = from_error(error, fact.place, head)
     found = error.found
-    if not error.thing.startswith("is "):
+    if not error.thing.startswith(("is ", "has ")):
         found = f"{name(fact.object, facts)}: {error.found}"
     return Finding(
         finding.place, "violation", head, error.expected, found, error.hint, fact.subject,
         fact.predicate,
+    )
+
+
+def _too_many(fact: Fact) -> Finding:
+    return Finding(
+        fact.place, "violation", "from here on, figures were not read any more",
+        f"at most {_MOST_REFUSED} that can't be read", f"{_MOST_REFUSED + 1}",
+        "mend what is told before, and validate again", fact.subject,
     )
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from ..errors import QuantityError
 from ..facts import Fact, Facts, is_literal, lexical
-from ..namespaces import RDF_TYPE, RDFS_SUBCLASS_OF, curie, tw
+from ..namespaces import curie, tw
 from .finding import Finding
 from .naming import name
+from .usual import class_keys
 from .vocabulary import Vocabulary
 
 _STEPS = (1000.0, 1024.0)  # kB or KiB taken for B, ms for s, MHz for kHz
 _APART = 8.0  # so far beyond the peers a value may be without suspicion
 _FEWEST = 8  # peers that say what is usual
-_HAS_FIGURE, _FIGURE_OF, _VALUE = tw("hasFigure"), tw("figureOf"), tw("value")
-Peers = dict[tuple[str, str], list[tuple[str, float]]]
 
 
 def unit_slips(flat: Iterable[Fact], facts: Facts, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -26,13 +23,13 @@ def unit_slips(flat: Iterable[Fact], facts: Facts, vocabulary: Vocabulary) -> It
     parts in products of the same class. What two values are stated of has a finding already.
     """
     ours = [each for each in flat if len(facts.objects(each.subject, each.predicate)) < 2]
-    peers = _peers(vocabulary)
+    peers = vocabulary.peers
     told: set[tuple[str, str]] = set()
     for fact in ours:
         if fact.predicate not in vocabulary.unit_of or not is_literal(fact.object):
             continue
         value = float(lexical(fact.object))
-        for key in _keys(fact.subject, fact.predicate, facts, vocabulary.facts):
+        for key in class_keys(fact.subject, fact.predicate, facts, vocabulary.facts):
             known = [each for other, each in peers.get(key, ()) if other != fact.subject]
             if len(known) >= _FEWEST and (fact.subject, fact.predicate) not in told:
                 if _is_slip(value, min(known), max(known)):
@@ -66,46 +63,3 @@ def _finding(
         f"{least} to {greatest}, as of the {len(known)} other {classes} in the catalogue", found,
         "check the unit; where the number is right, leave it", fact.subject,
     )
-
-
-def _peers(vocabulary: Vocabulary) -> Peers:
-    """Return the figures of the catalogue's hardware by class and property, with whose they are."""
-    facts, hardware = vocabulary.facts, _hardware(vocabulary.facts)
-    owner = {figure: s for s, p, figure in facts.triples if p == _HAS_FIGURE}
-    found: Peers = defaultdict(list)
-    for subject, predicate, object_ in facts.triples:
-        property_, holder = predicate, subject
-        if predicate == _VALUE:
-            property_, holder = facts.object(subject, _FIGURE_OF) or "", owner.get(subject, "")
-        unit = vocabulary.unit_of.get(property_)
-        if unit is None or not is_literal(object_):
-            continue
-        if hardware.isdisjoint(facts.objects(holder, RDF_TYPE)):
-            continue  # what a run or a model takes depends on the work, not on its kind
-        try:
-            value = float(vocabulary.units.canonical(lexical(object_), unit).value)
-        except QuantityError:
-            continue  # the catalogue's own tests look after it
-        for key in _keys(holder, property_, facts, facts):
-            found[key].append((holder, value))
-    return found
-
-
-def _hardware(facts: Facts) -> set[str]:
-    """Return the classes of products and of their parts."""
-    found = {tw("HardwareModel"), tw("Part")}
-    while more := {s for each in found for s in facts.subjects(RDFS_SUBCLASS_OF, each)} - found:
-        found |= more
-    return found
-
-
-def _keys(
-    subject: str, property_: str, facts: Facts, known: Facts
-) -> Iterator[tuple[str, str]]:
-    """Yield the classes that a thing is compared in, the narrowest first."""
-    products = facts.subjects(tw("hasPart"), subject)
-    for class_ in facts.objects(subject, RDF_TYPE) or known.objects(subject, RDF_TYPE):
-        for product in products:
-            for outer in facts.objects(product, RDF_TYPE):
-                yield f"{outer} {class_}", property_
-        yield class_, property_

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from rdflib import RDF, SH, Graph, Literal, URIRef
@@ -12,10 +13,12 @@ from ..facts import Fact, Facts, Triple, datatype, is_literal, lexical, literal
 from ..namespaces import RDF_TYPE, XSD, curie
 from .finding import Finding, Severity
 from .naming import name
+from .screen import within_reach
 from .vocabulary import Vocabulary
 
 # Blank nodes get names for pyshacl, which renames them otherwise.
 _BLANK = "urn:tierwise:blank:"
+_MOST_SUSPECTS = 200  # things that are checked one by one: some 2 ms each, and read by somebody
 _SEVERITIES: dict[str, Severity] = {str(SH.Warning): "warning", str(SH.Info): "info"}
 _EXPECTED = {
     SH["class"]: "a {}",
@@ -48,29 +51,54 @@ def shape_findings(
 
     `flat` are the facts with flat decimals, `facts` the same as they were written.
     """
-    # pyshacl takes 0.4 s to import, and only validation needs it.
+    flat = list(flat)
+    seen = Facts(tuple(dict.fromkeys(_with_context(flat, vocabulary))))
+    suspects = vocabulary.screen.suspects(seen)
+    if not suspects:
+        return
+    suspects, left = _first(suspects, flat)
+    if left:
+        yield left, None, None
+    # pyshacl takes 0.4 s to import, and what surely conforms never needs it.
     import pyshacl
 
-    flat = list(flat)
-    shapes = Graph()
-    for text in vocabulary.shapes:
-        shapes.parse(data=text, format="turtle")
-    data = Graph()
-    for triple in _with_context(flat, vocabulary):
+    shapes = vocabulary.shapes_graph
+    data = Graph(bind_namespaces="none")
+    for triple in (*vocabulary.subclasses, *within_reach(suspects, seen)):
         data.add(_nodes(triple))
     _, results, _ = pyshacl.validate(
         data, shacl_graph=shapes, inference="none", advanced=False, inplace=True
     )
-    places = Facts.of(flat).places
+    places = _Places(flat)
     typed = {each.subject for each in flat if each.predicate == RDF_TYPE}
     for result in results.subjects(RDF.type, SH.ValidationResult):
         focus, path, value = (
             _term(results.value(result, each)) for each in (SH.focusNode, SH.resultPath, SH.value)
         )
+        if focus not in suspects:
+            continue  # what a suspect leads to, of which not all is there
         # What the package brings is context: its own tests look after it.
-        if focus in typed or (focus, path, value) in places:
+        if focus in typed or (focus, path, value) in places.of:
             place = _place(focus, path, value, places)
             yield _finding(result, results, shapes, facts, place), path, value
+
+
+def _first(suspects: set[str], flat: list[Fact]) -> tuple[set[str], Finding | None]:
+    """Return as many as are told of one by one, and a finding for the others."""
+    if len(suspects) <= _MOST_SUSPECTS:
+        return suspects, None
+    first: dict[str, Place] = {}
+    for each in flat:
+        if each.subject in suspects:
+            first.setdefault(each.subject, each.place)
+    told = list(first)[:_MOST_SUSPECTS]
+    more = len(suspects) - len(told)
+    place = first[list(first)[len(told)] if len(first) > len(told) else told[-1]]
+    return set(told), Finding(
+        place, "violation", f"from here on, {more:,} things more may break a shape",
+        f"at most {_MOST_SUSPECTS} such things at once", f"{len(suspects):,}",
+        "mend what is told before, and validate again",
+    )
 
 
 def _with_context(flat: list[Fact], vocabulary: Vocabulary) -> Iterator[Triple]:
@@ -117,18 +145,26 @@ def _expected(result: Node, results: Graph, shapes: Graph) -> str | None:
     return _EXPECTED[parameter].format(text, path=path)
 
 
-def _place(
-    focus: str, path: str | None, value: str | None, places: dict[Triple, Place]
-) -> Place:
+def _place(focus: str, path: str | None, value: str | None, places: _Places) -> Place:
     """Return where the value stands; else the path's last value; else where the focus is typed."""
-    if path and value and (focus, path, value) in places:
-        return places[focus, path, value]
-    of_focus = [(triple, place) for triple, place in places.items() if triple[0] == focus]
+    if path and value and (focus, path, value) in places.of:
+        return places.of[focus, path, value]
+    of_focus = places.by_subject[focus]
     for wanted in (path, RDF_TYPE):
         found = [place for triple, place in of_focus if triple[1] == wanted]
         if found:
             return found[-1] if wanted == path else found[0]
     return of_focus[0][1]
+
+
+class _Places:
+    """Where each fact stands, also by what it is said of."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self.of = Facts.of(facts).places
+        self.by_subject: dict[str, list[tuple[Triple, Place]]] = defaultdict(list)
+        for triple, place in self.of.items():
+            self.by_subject[triple[0]].append((triple, place))
 
 
 def _nodes(triple: Triple) -> tuple[Node, Node, Node]:

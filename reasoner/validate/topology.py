@@ -7,15 +7,20 @@ from collections.abc import Iterator
 import networkx as nx
 
 from ..errors import Place
-from ..facts import Facts, lexical
-from ..namespaces import RDF_TYPE, tw
+from ..facts import Facts, is_literal, lexical
+from ..namespaces import RDF_TYPE, curie, tw
 from .finding import Finding
 from .naming import name
 
+_INWARDS = tuple(tw(each) for each in ("hasPart", "carries", "standsIn"))
+_MOST_SHOWN = 6  # steps of a circle
+
 
 def topology_findings(facts: Facts) -> Iterator[Finding]:
-    """Find cycles of precedence, links that leave their site, and nodes that nothing reaches."""
+    """Find cycles, links that leave their site, and nodes that nothing reaches."""
     yield from _cycles(facts)
+    for property_ in _INWARDS:
+        yield from _within_themselves(property_, facts)
     for site in facts.instances(tw("Site")):
         yield from _stray_links(site, facts)
         yield from _unreached(site, facts)
@@ -45,6 +50,27 @@ def _cycles(facts: Facts) -> Iterator[Finding]:
             f"{name(flow, facts)} closes the circle",
             "mark the flow that feeds back with `tw:precedes false`",
             flow,
+        )
+
+
+def _within_themselves(property_: str, facts: Facts) -> Iterator[Finding]:
+    """Find what is a part of itself, over however many steps."""
+    graph = nx.DiGraph((s, o) for s, _, o in facts.with_predicate(property_) if not is_literal(o))
+    for component in sorted(nx.strongly_connected_components(graph), key=min):
+        start = min(component)
+        if len(component) < 2 and not graph.has_edge(start, start):
+            continue
+        steps = [start, *(end for _, end in nx.find_cycle(graph.subgraph(component), start))]
+        shown = [*steps[:_MOST_SHOWN], "…", start] if len(steps) > _MOST_SHOWN else steps
+        yield Finding(
+            _place(steps[-2], property_, steps[-1], facts),
+            "violation",
+            f"{name(start, facts)} is within itself by {curie(property_)}",
+            "parts and places that end somewhere",
+            " → ".join(each if each == "…" else name(each, facts) for each in shown),
+            f"take one `{curie(property_)}` of the circle out",
+            start,
+            property_,
         )
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ..facts import Facts, Triple, lexical, literal
+from ..facts import Facts, Triple, literal
 from ..namespaces import OWL, PREFIXES, QUDT, RDF_TYPE, RDFS_SUBCLASS_OF, tw
 from ..units import UnitSystem
+from .screen import Screen
+from .usual import Peers, peers_of
+
+if TYPE_CHECKING:  # what is imported late, below
+    from rdflib import Graph
 
 OURS = (PREFIXES["tw"], PREFIXES["cat"])
 
@@ -29,7 +36,28 @@ class Vocabulary:
     @property
     def subclasses(self) -> list[Triple]:
         """Return the hierarchy of classes."""
-        return [each for each in self.facts.triples if each[1] == RDFS_SUBCLASS_OF]
+        return self.facts.with_predicate(RDFS_SUBCLASS_OF)
+
+    @cached_property
+    def peers(self) -> Peers:
+        """Return what is usual of hardware."""
+        return peers_of(self.facts, self.unit_of, self.units)
+
+    @cached_property
+    def screen(self) -> Screen:
+        """Return the shapes as what tells quickly who keeps them."""
+        return Screen(Facts(tuple(t for text in self.shapes for t in _triples(text.encode()))))
+
+    @cached_property
+    def shapes_graph(self) -> Graph:
+        """Return the shapes as pyshacl takes them."""
+        # rdflib takes a tenth of a second to import, and what conforms never needs it.
+        from rdflib import Graph
+
+        found = Graph()
+        for text in self.shapes:
+            found.parse(data=text, format="turtle")
+        return found
 
 
 def bundled_vocabulary() -> Vocabulary:
@@ -58,11 +86,11 @@ def vocabulary_of(triples: list[Triple], shapes: list[str]) -> Vocabulary:
     negative = facts.subjects(tw("maybeNegative"), literal("true", PREFIXES["xsd"] + "boolean"))
     return Vocabulary(
         facts,
-        UnitSystem.from_triples((s, p, lexical(o)) for s, p, o in triples),
-        {s: o for s, p, o in triples if p == QUDT + "hasUnit" and s.startswith(OURS)},
+        UnitSystem.from_facts(facts),
+        {s: o for s, _, o in facts.with_predicate(QUDT + "hasUnit") if s.startswith(OURS)},
         frozenset(negative),
         frozenset(functional),
-        frozenset(s for s, p, _ in triples if p == RDF_TYPE and s.startswith(OURS)),
+        frozenset(s for s, _, _ in facts.with_predicate(RDF_TYPE) if s.startswith(OURS)),
         tuple(shapes),
     )
 

@@ -12,7 +12,6 @@ from tierwise.reasoner.proof import (
     Formula,
     Judgement,
     LevelVerdict,
-    Lookup,
     Missing,
     NodeVerdict,
     PlacementVerdict,

@@ -1,4 +1,4 @@
-"""The user's own collection: found like a repository, written whole or not at all, and shown in its effect."""
+"""The user's own collection: found like a repository, and written whole or not at all."""
 
 import multiprocessing
 import os
@@ -49,7 +49,7 @@ def test_a_name_that_is_a_path_or_no_file_of_facts_is_refused(name, tmp_path):
 
 def test_what_is_not_there_cannot_be_removed(tmp_path):
     Collection(tmp_path).put("mine.ttl", "")
-    with pytest.raises(UnknownName, match="did you mean mine.ttl"):
+    with pytest.raises(UnknownName, match=r"did you mean mine\.ttl"):
         Collection(tmp_path).remove("mime.ttl")
 
 

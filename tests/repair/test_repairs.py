@@ -48,7 +48,8 @@ THRESHOLDS = {
     # The product costs 100 USD
     "budget": (["task.capitalBudget=20 USD"], ("capitalBudget: 20 USD → 100 USD",)),
     # 4096 B of weights a token, 4096 kB/s of memory
-    "tokens": (["task.tokensPerSecond=2000 tok/s"], ("tokensPerSecond: 2,000 tok/s → 1,000 tok/s",)),
+    "tokens": (["task.tokensPerSecond=2000 tok/s"],
+               ("tokensPerSecond: 2,000 tok/s → 1,000 tok/s",)),
     "context": (["task.contextTokens=200 tokens"], ("contextTokens: 200 tokens → 100 tokens",)),
     "accuracy": (["task.minimumAccuracy=95 %"], ("minimumAccuracy: 95 % → 90 %",)),
     "power": (["task.powerCap=4 W"], ("powerCap: 4 W → 5 W",)),
@@ -71,7 +72,8 @@ def test_a_requirement_is_relaxed_exactly_as_far_as_needed(site, case):
 @given(st.floats(0.01, 5), st.floats(0.1, 60))
 def test_just_short_of_a_threshold_it_still_fails_and_at_it_it_passes(site, share, deadline):
     engine = site(*LEAN, f"device.computeShare={share} %", f"task.deadline={deadline} ms",
-                  "task.inputRate=1e-6 Hz", "task.tokensPerSecond=1e-6 tok/s", "task.updatePeriod=1 yr")
+                  "task.inputRate=1e-6 Hz", "task.tokensPerSecond=1e-6 tok/s",
+                  "task.updatePeriod=1 yr")
     steps = [
         step for each in engine.repairs(TASK, DEVICE).repairs for step in each.steps
         if local_name(step.property or "") == "deadline" and not each.proposal.is_mixed

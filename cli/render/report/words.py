@@ -1,0 +1,112 @@
+"""The words of a report: values with what is missing of them, drivers, and the claim's sentence."""
+
+from __future__ import annotations
+
+from ....reasoner.knowledge import Knowledge
+from ....reasoner.namespaces import PREFIXES, local_name
+from ....reasoner.plan_report import HYBRID, Architecture, Compared, Refusal, Report
+from ....reasoner.plan_result import Asked, Point
+
+CLAIM = "Hybrid usually wins on cost, latency and reliability"
+_INVERSE = {"batteryDrain": "batteryLife"}  # how fast it empties is told as how long it lasts
+_TOLD = {
+    "confirmed": "better", "refuted": "worse", "tied": "as good",
+    "undecided": "not told apart, for figures are missing",
+}
+
+
+def label_of(knowledge: Knowledge, objective: str) -> str:
+    """Return what people call an objective."""
+    return knowledge.facts.label(PREFIXES["tw"] + objective)
+
+
+def value_of(knowledge: Knowledge, asked: Asked, point: Point | None) -> str:
+    """Return a value with its unit; with figures missing it is the bound that is known."""
+    if point is None:
+        return "-"
+    value = point.value(asked.name)
+    inverse = _INVERSE.get(asked.quantity)
+    if inverse and value.value <= 0:
+        return "no battery in use"
+    text = knowledge.show(
+        inverse or asked.quantity, 1 / value.value if inverse else value.value)
+    if not value.missing:
+        return text
+    # A sum grows with what is missing, a product of shares and the life of a battery shrink.
+    return f"{'≥' if asked.less and not inverse else '≤'} {text}"
+
+
+def why_of(each: Architecture) -> list[str]:
+    """Return why an architecture has no placement, requirement by requirement."""
+    if each.point is not None:
+        return []
+    return [refusal_words(refusal) for refusal in each.refusals] or [each.why]
+
+
+def refusal_words(refusal: Refusal) -> str:
+    """Return a requirement that fails, with both numbers where they are known."""
+    if refusal.sentence is None:
+        return refusal.requirement
+    where = f" ({local_name(refusal.node)} comes nearest)" if refusal.node else ""
+    return f"{refusal.requirement}: {refusal.sentence}{where}"
+
+
+def drivers_of(each: Architecture) -> list[str]:
+    """Return the drivers that speak for an architecture, with their tasks."""
+    return [
+        f"{favour.notation} {favour.label}: {', '.join(map(local_name, favour.tasks))}"
+        for favour in each.favours
+    ]
+
+
+def gaps_of(knowledge: Knowledge, report: Report) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return (architecture, objective, figures that nobody states) wherever any is missing."""
+    return [
+        (each.name, label_of(knowledge, value.objective), value.missing)
+        for each in report.architectures if each.point is not None
+        for value in each.point.values if value.missing
+    ]
+
+
+def doubts_of(each: Architecture) -> list[str]:
+    """Return what a placement rests on that is not sure."""
+    if each.point is None:
+        return []
+    found = [f"{name} is {word}" for name, word in each.point.doubts]
+    for placed in each.point.placed:
+        for word, names in (("conditional", placed.conditional), ("unknown", placed.unknown)):
+            found += [f"{name} of {local_name(placed.task)} is {word}" for name in names]
+    return found
+
+
+def sentence(knowledge: Knowledge, report: Report) -> str:
+    """Return the sentence that confirms or refutes the framework's claim for this site."""
+    return f'"{CLAIM}" is {report.claim.verdict} here: {"; ".join(reasons(knowledge, report))}.'
+
+
+def reasons(knowledge: Knowledge, report: Report) -> list[str]:
+    """Return what the verdict on the claim rests on, objective by objective."""
+    hybrid = report.architectures[-1]
+    told = [_objective(knowledge, report, each) for each in report.compared if each.claimed]
+    if not report.result.points:
+        return ["no placement is feasible, so there is nothing to compare"]
+    if hybrid.point is None:
+        return [hybrid.why]
+    if not told:
+        if any(each.point is not None for each in report.architectures[:-1]):
+            return ["what else there is is not sure to be feasible"]
+        return ["a hybrid is feasible, and no architecture of one level is"]
+    if not hybrid.on_front:
+        told.insert(0, "each hybrid is beaten by a placement that is at least as good in all")
+    return told
+
+
+def _objective(knowledge: Knowledge, report: Report, compared: Compared) -> str:
+    asked = next(e for e in report.result.objectives if e.name == compared.objective)
+    points = {each.name: each.point for each in report.architectures}
+    label, told = label_of(knowledge, asked.name), _TOLD[compared.claimed or "undecided"]
+    ours = value_of(knowledge, asked, points[HYBRID])
+    if compared.rival is None:
+        return f"{label} {told} ({ours})"
+    return f"{label} {told} ({ours} against {value_of(knowledge, asked, points[compared.rival])} " \
+        f"of pure {compared.rival})"
