@@ -8,9 +8,9 @@ from dataclasses import replace
 import click
 
 from ..reasoner.errors import UsageError
-from ..reasoner.plan.answer import LEVEL_RULE, Wish, answer
+from ..reasoner.plan.answer import Wish, answer
 from ..reasoner.plan.break_even import Asked, BreakEven, break_even
-from ..reasoner.plan.preferring import stated_preference
+from ..reasoner.plan.preferring import LEVEL_RULE, preference
 from ..reasoner.plan.survey import Survey
 from ..reasoner.plan_result import PlanResult
 from ..reasoner.planner import Planner
@@ -39,7 +39,7 @@ def searched(
     Raises UsageError for an objective that the site has no figures for, else as `read_varied`.
     """
     varied = read_varied(planner, planner.chains(pipelines), text)
-    prefer = stated_preference(planner.survey(pipelines), wish.prefer or "cost")
+    prefer = preference(planner.survey(pipelines), wish.prefer or "cost")
     by = _COST if prefer == LEVEL_RULE else prefer
 
     def survey(value: float) -> Survey:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from ..reasoner.plan.answer import LEVEL_RULE, Wish
+from ..reasoner.plan.answer import Wish
 from ..reasoner.plan.old_plan import read_old_plan
+from ..reasoner.plan.preferring import LEVEL_RULE
 from ..reasoner.plan.since import since
 from ..reasoner.planner import Planner, Tables
 from ..reasoner.verdict import Verdict

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from ..reasoner.errors import InputError
-from ..reasoner.plan.answer import LEVEL_RULE, Wish
+from ..reasoner.plan.answer import Wish
+from ..reasoner.plan.preferring import LEVEL_RULE
 from ..reasoner.plan.report import report
 from ..reasoner.planner import Planner, Tables
 from .options import FILE, format_option

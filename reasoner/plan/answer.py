@@ -9,8 +9,7 @@ from time import monotonic
 
 import numpy as np
 
-from ..errors import UnknownName, did_you_mean
-from ..namespaces import local_name, tw
+from ..namespaces import tw
 from ..network import Ints
 from ..plan_problem import Limit, Problem
 from ..plan_result import Alternative, Asked, PlanResult, Point, Relaxation
@@ -21,11 +20,10 @@ from .claim import claim_of
 from .conflicts import conflicts
 from .describe import COUNTED, Describer
 from .frame import CONDITIONS, DRIVERS, UNKNOWNS
-from .objectives import declared
+from .preferring import LEVEL_RULE, preference
 from .search import all_feasible, best, first, front
 from .survey import Survey
 
-LEVEL_RULE = "levels"  # what is preferred where nothing is stated: tw:level-rule
 _LEVELS = tuple(tw(each) for each in ("device-level", "gateway-level", "cloud-level"))
 _LISTED = 10_000  # placements that --all describes; the rest are counted
 
@@ -72,27 +70,6 @@ def answer(survey: Survey, wish: Wish) -> PlanResult:
         pure = tuple(_pure(survey, prefer, ends))
         result = replace(result, pure=pure, claim=claim_of(result, pure))
     return result
-
-
-def preference(survey: Survey, asked: str | None) -> str:
-    """Return the objective that is preferred: what is asked, else what a pipeline or site states.
-
-    LEVEL_RULE where nothing is; raises UnknownName for a name that no objective has.
-    """
-    facts = survey.knowledge.facts
-    known = {each.notation: each.name for each in declared(survey.knowledge)}
-    if asked is None:
-        subjects = [*(each.pipeline for each in survey.chains), survey.knowledge.site or ""]
-        stated = next((o for s in subjects for o in facts.objects(s, tw("prefers"))), None)
-        return local_name(stated) if stated else LEVEL_RULE
-    if asked == LEVEL_RULE or asked in known.values():
-        return asked
-    if asked not in known:
-        raise UnknownName(
-            f"no objective is called {asked}", expected=", ".join((*known, LEVEL_RULE)),
-            found=asked, hint=did_you_mean(asked, (*known, LEVEL_RULE)),
-        )
-    return known[asked]
 
 
 def _left(ends: float | None) -> float | None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from ..errors import UsageError
-from .answer import LEVEL_RULE, preference
+from ..errors import UnknownName, UsageError, did_you_mean
+from ..namespaces import local_name, tw
 from .objectives import declared, is_stated
 from .survey import Survey
 
+LEVEL_RULE = "levels"  # what is preferred where nothing is stated: tw:level-rule
 
-def stated_preference(survey: Survey, asked: str | None) -> str:
-    """Return the objective that is preferred, or LEVEL_RULE.
 
-    Raises UnknownName for a name that no objective has, UsageError for an objective of which
-    nothing on the site states a figure.
+def preference(survey: Survey, asked: str | None) -> str:
+    """Return the objective that is preferred: what is asked, else what a pipeline or site states.
+
+    LEVEL_RULE where nothing is.  Raises UnknownName for a name that no objective has, UsageError
+    for an objective of which nothing on the site states a figure.
     """
-    prefer = preference(survey, asked)
+    prefer = _named(survey, asked)
     known = [each for each in declared(survey.knowledge) if is_stated(survey, each)]
     if prefer != LEVEL_RULE and prefer not in {each.name for each in known}:
         every = {each.name: each.notation for each in declared(survey.knowledge)}
@@ -24,3 +26,20 @@ def stated_preference(survey: Survey, asked: str | None) -> str:
             found=every[prefer],
         )
     return prefer
+
+
+def _named(survey: Survey, asked: str | None) -> str:
+    facts = survey.knowledge.facts
+    known = {each.notation: each.name for each in declared(survey.knowledge)}
+    if asked is None:
+        subjects = [*(each.pipeline for each in survey.chains), survey.knowledge.site or ""]
+        stated = next((o for s in subjects for o in facts.objects(s, tw("prefers"))), None)
+        return local_name(stated) if stated else LEVEL_RULE
+    if asked == LEVEL_RULE or asked in known.values():
+        return asked
+    if asked not in known:
+        raise UnknownName(
+            f"no objective is called {asked}", expected=", ".join((*known, LEVEL_RULE)),
+            found=asked, hint=did_you_mean(asked, (*known, LEVEL_RULE)),
+        )
+    return known[asked]

@@ -12,13 +12,13 @@ from ..plan_problem import Limit, Problem
 from ..plan_result import Asked, PlanResult, Point
 from ..plan_solution import Replanned, Status
 from ..verdict import Verdict
-from .answer import LEVEL_RULE, Wish, answer
+from .answer import Wish, answer
 from .assemble import Built, assemble
 from .describe import Describer
 from .frame import CONDITIONS, DRIVERS, GAPS, UNKNOWNS
 from .objectives import UPPER_BOUND
 from .old_plan import OldPlan, refuse_other
-from .preferring import stated_preference
+from .preferring import LEVEL_RULE, preference
 from .reasons import Reason, Reasons
 from .replan import replan
 from .survey import Survey
@@ -72,7 +72,7 @@ def since(survey: Survey, old: OldPlan, wish: Wish) -> Since:
     objective that the site has no figures for.
     """
     refuse_other(old, survey)
-    prefer = stated_preference(survey, wish.prefer or old.prefer)
+    prefer = preference(survey, wish.prefer or old.prefer)
     ends = None if wish.time_limit is None else monotonic() + wish.time_limit
     nodes = survey.nodes
     gone = {each.node for each in old.places.values()} - set(nodes)
