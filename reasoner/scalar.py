@@ -194,10 +194,20 @@ def _function(name: str, values: list[float]) -> float:
     if name == "ceil":
         return float(math.ceil(values[0])) if math.isfinite(values[0]) else values[0]
     if name == "pow":
-        return float(values[0] ** values[1])
+        return _power(values[0], values[1])
     if values[0] < 0.0 or (name == "log2" and values[0] == 0.0):
         return -math.inf if values[0] == 0.0 else math.nan
     return math.log2(values[0]) if name == "log2" else math.sqrt(values[0])
+
+
+def _power(base: float, exponent: float) -> float:
+    """Return a power as IEEE 754 has it; Python raises where that is infinite or undefined."""
+    try:
+        return math.pow(base, exponent)
+    except OverflowError:
+        return math.inf
+    except ValueError:  # zero to a negative power, or a root of what is negative
+        return math.inf if base == 0.0 else math.nan
 
 
 def _defined(value: float, corner: Corner) -> float:

@@ -175,7 +175,7 @@ def _applied(name: str, values: list[float]) -> float:
         case "max":
             return max(values)
         case "pow":
-            return float(first ** values[1])
+            return _power(first, values[1])
         case "ceil":
             return float(math.ceil(first)) if math.isfinite(first) else first
         case "sqrt":
@@ -183,6 +183,16 @@ def _applied(name: str, values: list[float]) -> float:
         case "log2":
             return math.log2(first) if first > 0 else -math.inf if first == 0 else math.nan
     raise Unreadable(f"{name} is not a number")
+
+
+def _power(base: float, exponent: float) -> float:
+    """Return a power as IEEE 754 has it; Python raises where that is infinite or undefined."""
+    try:
+        return math.pow(base, exponent)
+    except OverflowError:
+        return math.inf
+    except ValueError:  # zero to a negative power, or a root of what is negative
+        return math.inf if base == 0.0 else math.nan
 
 
 def truth(tree: Tree, source: Source) -> bool:

@@ -94,7 +94,8 @@ def test_a_variant_has_its_type_scheme_format_operators_and_figures(model: Path)
     assert {key: found[key] for key in sorted(found) if key.startswith("tw:")} == {
         "tw:macs": {"0"}, "tw:modelBytes": {str(model.stat().st_size)},
         "tw:modelFormat": {"tw:onnx"},
-        "tw:numericType": {"tw:fp32"}, "tw:parameters": {"0"}, "tw:peakActivationBytes": {"64"},
+        "tw:numericType": {"tw:fp32"}, "tw:operatorCount": {"0"}, "tw:parameters": {"0"},
+        "tw:peakActivationBytes": {"64"}, "tw:writtenElements": {"0"},
         "tw:quantisationScheme": {"tw:unquantised"}, "tw:standing": {"tw:measured"},
         "tw:usesOperator": {"onnx:Relu"},
     }
