@@ -19,7 +19,7 @@ from .infer.strata import stratified
 from .load.definitions import read_definitions
 from .load.memory import Memory
 from .load.rules import definition_rules, read_rule, with_reach
-from .namespaces import OWL, RDF_TYPE, curie, tw
+from .namespaces import OWL, PREFIXES, RDF_TYPE, curie, tw
 from .source import Source, read_text
 from .store import to_term
 from .validate import Finding, Report, validate_and_read
@@ -152,26 +152,36 @@ def _contradictions(
 def _narrowed(
     flat: Sequence[Fact], schema: list[ox.Triple], vocabulary: Vocabulary, until: float
 ) -> set[str]:
-    """Return things whose facts suffice for the contradiction: halves are tried, while time is."""
-    subjects = list(dict.fromkeys(each.subject for each in flat))
-    while len(subjects) > 1:
-        middle = len(subjects) // 2
-        for half in (subjects[:middle], subjects[middle:]):
-            said = [each for each in flat if each.subject in set(half)]
-            left = until - time.monotonic()
-            if left <= 0:
-                return set(subjects)
-            try:
-                asked = [*schema, *_terms(said, vocabulary)]
-                is_enough = not check_consistency(asked, left).consistent
-            except TierwiseError:
-                return set(subjects)
-            if is_enough:
-                subjects = half
-                break
-        else:
-            break
-    return set(subjects)
+    """Return a least set of individuals whose facts contradict the axioms, while time is.
+
+    QuickXplain (Junker 2004, AAAI-04): each half is asked with what the other half needs.  The
+    classes and properties that the files define are axioms, and always there.
+    """
+    axioms = {each.subject for each in flat if each.object.startswith(PREFIXES["owl"])}
+    individuals = [
+        each for each in dict.fromkeys(fact.subject for fact in flat) if each not in axioms
+    ]
+
+    def contradict(subjects: set[str]) -> bool:
+        said = [each for each in flat if each.subject in subjects or each.subject in axioms]
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TierwiseError("the time is up")
+        return not check_consistency([*schema, *_terms(said, vocabulary)], left).consistent
+
+    def least(held: set[str], is_new: bool, among: list[str]) -> set[str]:
+        if is_new and contradict(held):
+            return set()
+        if len(among) == 1:
+            return set(among)
+        one, other = among[: len(among) // 2], among[len(among) // 2 :]
+        of_other = least(held | set(one), True, other)
+        return least(held | of_other, bool(of_other), one) | of_other
+
+    try:
+        return least(set(), True, individuals) if individuals else axioms
+    except TierwiseError:
+        return set(individuals)
 
 
 def _terms(flat: Iterable[Fact], vocabulary: Vocabulary) -> list[ox.Triple]:
