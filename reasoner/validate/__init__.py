@@ -9,6 +9,7 @@ from ..errors import ParseError, Place
 from ..facts import Fact, Facts
 from ..source import Source, read_text
 from ..written import Written
+from .blanks import is_blank, unfilled
 from .columns import with_columns
 from .distances import beyond_light
 from .figures import contradictions, flatten
@@ -61,11 +62,15 @@ def validate_and_read(
 
 def validate_facts(asserted: list[Fact], vocabulary: Vocabulary) -> list[Finding]:
     """Return what is wrong with facts that are parsed already."""
+    blanks = [each for each in asserted if is_blank(each)]
+    asserted = [each for each in asserted if not is_blank(each)] if blanks else asserted
     facts = Facts.of(asserted)
     flat = flatten(asserted, facts, vocabulary)
     names = list(unknown_names(asserted, vocabulary))
     unknown = {each.focus for each in names}
+    told = flat.refused | {(each.subject, each.predicate) for each in blanks}
     return [
+        *unfilled(blanks),
         *names,
         *unknown_datatypes(asserted),
         *flat.findings,
@@ -75,7 +80,7 @@ def validate_facts(asserted: list[Fact], vocabulary: Vocabulary) -> list[Finding
         *beyond_light(facts, vocabulary),
         *unit_slips(flat.facts, facts, vocabulary),
         *topology_findings(facts),
-        *_fresh(shape_findings(flat.facts, facts, vocabulary), unknown, flat.refused),
+        *_fresh(shape_findings(flat.facts, facts, vocabulary), unknown, told),
     ]
 
 
