@@ -159,7 +159,10 @@ def _sort_key(row: tuple[str | None, ...]) -> tuple[str, ...]:
 
 
 def _timed(work: Callable[[], Answer], text: str, name: str, seconds: float) -> Answer:
-    """Run in a thread with a deep stack; one that takes too long is left behind."""
+    """Run in a thread with a deep stack; one that takes too long is left behind.
+
+    Nothing can stop it: it runs on until it ends or the process does, as a command's does at once.
+    """
     results: SimpleQueue[Answer | Exception] = SimpleQueue()
 
     def run() -> None:
