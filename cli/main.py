@@ -26,6 +26,7 @@ _COMMANDS = {
     "ontology": ("ontology", "ontology_command"),
     "place": ("place", "place_command"),
     "plan": ("plan", "plan_command"),
+    "probe": ("probe", "probe_command"),
     "query": ("query", "query_command"),
     "remove": ("collection", "remove_command"),
     "repair": ("repair", "repair_command"),

@@ -37,7 +37,7 @@ def product_blocks(
     """Return what is written of a product and of each of its parts.
 
     Rows that state one figure differently are rivals: all are kept, and the one with the latest
-    date is marked as chosen.
+    date is marked as chosen. `module` is what defines it; nothing for a file of the user's own.
     """
     states = [each for read in reads for each in read.states]
     parts = list(dict.fromkeys(e.part for e in states if e.part and e.property == _CLASS))
@@ -45,7 +45,8 @@ def product_blocks(
     if layout.labelling and all(e.property != RDFS_LABEL for e in ours):
         label = literal(_filled(layout.labelling, reads[0]))
         ours = [Stated("", RDFS_LABEL, label), *ours]
-    own = [*_identity(layout, ours), (PREFIXES["rdfs"] + "isDefinedBy", module)]
+    defined = [(PREFIXES["rdfs"] + "isDefinedBy", module)] if module else []
+    own = [*_identity(layout, ours), *defined]
     links = [(p, o) for p, o in _plain(ours) if p not in _FIRST and p not in (_SOURCE, _STANDING)]
     sources = sorted({
         e.object for e in ours if e.property == _SOURCE and not is_literal(e.object)

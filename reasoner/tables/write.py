@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from ..namespaces import PREFIXES, RDF_TYPE, XSD, curie
 _LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
 _MODULE = "https://w3id.org/tierwise/catalog/"
 _BARE = frozenset("-._")
+_LOCAL = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"  # what Turtle writes without escapes
 _UNQUOTED = frozenset(XSD + each for each in ("boolean", "integer", "decimal"))
 
 
@@ -63,6 +65,21 @@ def turtle_text(module: Module) -> str:
         "    owl:imports " + " ,\n        ".join(f"<{each}>" for each in module.imports) + " .",
     ]
     return "\n".join([*prefixes, "", *header, *body]) + "\n"
+
+
+def own_text(groups: Iterable[Group], namespace: str, head: str = "") -> str:
+    """Return groups as a file of the user's own: `my:` stands for the namespace, and no header.
+
+    `head` are lines of comment that it begins with.
+    """
+    body = "\n".join(part for group in groups for part in _group(group))
+    body = re.sub(f"<{re.escape(namespace)}({_LOCAL})>", r"my:\1", body)
+    prefixes = [
+        f"@prefix {name}: <{iri}> ."
+        for name, iri in PREFIXES.items() if f"{name}:" in body
+    ]
+    lines = [*([head] if head else []), f"@prefix my: <{namespace}> .", *prefixes]
+    return "\n".join([*lines, body]) + "\n"
 
 
 def nested(facts: Facts, term: str) -> str:
