@@ -280,8 +280,6 @@ class _Kind:
         return apart > SAME or abs(math.log(cell.spread.upper / wider.spread.upper)) > SAME
 
 
-
-
 def _similar(runs: Sequence[Run]) -> Spread | None:
     """Return how far cycles of a model lie apart between boards, clocks and versions: 90 %.
 

@@ -18,8 +18,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from .conformal import quantile
+from .conformal import effective_draws, quantile
 from .estimator import Design, Floats, Ints, Posterior
+from .peers import Peers
 from .run import Run
 
 BOARD_GROUPS = 6  # a width for a board is learnt on fits that lack its group and another one
@@ -92,21 +93,31 @@ def _board_quantiles(design: Design, groups: NDArray[np.intp], starts: dict[int,
     """
     is_known = has_sibling(design.runs)
     judged = np.array([run.judged for run in design.runs])
-    boards = np.array([run.board for run in design.runs])
-    found: dict[tuple[int, bool], list[Floats]] = defaultdict(list)
-    drawn: dict[tuple[int, bool], set[str]] = defaultdict(set)
+    found: dict[tuple[int, bool], list[tuple[Ints, Floats]]] = defaultdict(list)
     for gone, seen, scores, known, factors in _scores_without(design, groups):
         starts[gone] = factors
         for has_family in (True, False):
             counted = judged[seen] & (known == has_family)
-            found[gone, has_family].append(scores[counted])
-            drawn[gone, has_family].update(boards[seen][counted])
+            found[gone, has_family].append((seen[counted], scores[counted]))
     quantiles = np.full(len(groups), np.inf)
-    for (group, has_family), scores_of in found.items():
-        here = (groups == group) & (is_known == has_family)
-        draws = len(drawn[group, has_family])
-        quantiles[here] = quantile(np.concatenate(scores_of), draws=draws)
+    for (group, has_family), parts in found.items():
+        here = np.flatnonzero((groups == group) & (is_known == has_family))
+        rows = np.concatenate([rows for rows, _ in parts])
+        scores = np.concatenate([scores for _, scores in parts])
+        quantiles[here] = _quantiles(design.runs, rows, scores, here)
     return quantiles
+
+
+def _quantiles(runs: Sequence[Run], rows: Ints, scores: Floats, of: Ints) -> Floats:
+    """Return the quantile of the scores of `rows` for each row of `of`, by how its peers do."""
+    if not len(rows):
+        return np.full(len(of), np.inf)
+    peers = Peers.of(runs, rows, scores)
+    scored = [runs[row] for row in rows]
+    against = scores / peers.ratios(scored, without_own=True)
+    draws = effective_draws(against, np.array([run.board for run in scored]))
+    width = quantile(against, draws=draws)
+    return width * peers.ratios([runs[row] for row in of], without_own=False)
 
 
 def has_sibling(runs: Sequence[Run]) -> NDArray[np.bool_]:

@@ -68,6 +68,7 @@ def test_the_token_rate_is_met_with_a_board_left_out(answer):
     score = answer["scores"][2]
     assert score["families"] == "several boards"
     assert score["median_error"] < min(0.25, score["constant_median_error"])
+    assert 0.87 <= score["coverage"] <= 0.93 and score["median_width"] < 3.5
     assert score["contradicted_verdicts"] <= 0.03 * score["hard_verdicts"]
 
 

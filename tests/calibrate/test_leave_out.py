@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tierwise.reasoner.calibrate.conformal import quantile, weighted_quantile
+from tierwise.reasoner.calibrate.conformal import effective_draws, quantile, weighted_quantile
 from tierwise.reasoner.calibrate.constant import constant_errors
 from tierwise.reasoner.calibrate.estimator import Design
 from tierwise.reasoner.calibrate.leave_out import (
@@ -14,6 +14,7 @@ from tierwise.reasoner.calibrate.leave_out import (
     without_board,
     without_row,
 )  # fmt: skip
+from tierwise.reasoner.calibrate.peers import Peers
 from tierwise.reasoner.calibrate.verdicts import contradicted
 
 
@@ -102,6 +103,33 @@ def test_the_quantile_counts_the_new_row_too(count, expected):
 @pytest.mark.parametrize(("boards", "expected"), [(None, 90.0), (20, 94.0), (4, 99.0)])
 def test_few_boards_widen_the_interval_of_a_new_one(boards, expected):
     assert quantile(np.arange(1.0, 100.0), draws=boards) == expected
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [([1, 1, 1, 2, 2, 2, 3, 3, 3], 3.0), ([1, 2, 3, 1, 2, 3, 1, 2, 3], 9.0)],
+    ids=["boards that err together are one draw each", "boards that do not are as many as rows"],
+)
+def test_rows_count_by_how_much_their_board_errs_together(scores, expected):
+    boards = np.repeat(["north", "south", "east"], 3)
+    assert effective_draws(np.array(scores, dtype=float), boards) == pytest.approx(expected)
+
+
+def test_runs_whose_peers_err_more_than_others_get_the_wider_interval(runs):
+    rows = everything(Design(runs))
+    scores = np.array([3.0 if run.runtime == "slow" else 1.0 for run in runs])
+    slow = next(run for run in runs if run.runtime == "slow")
+    quick = next(run for run in runs if run.runtime == "quick")
+    ratios = Peers.of(runs, rows, scores).ratios([slow, quick], without_own=False)
+    assert ratios[1] < 2.3 < ratios[0] < 3.0  # 2.2 is usual, and both are drawn to it
+
+
+def test_a_board_says_nothing_of_its_own_peers(runs):
+    rows = everything(Design(runs))
+    north = next(run for run in runs if run.board == "north")
+    scores = np.array([9.0 if run.board == "north" else 1.0 for run in runs])
+    found = Peers.of(runs, rows, scores)
+    assert found.ratios([north], without_own=True) < found.ratios([north], without_own=False)
 
 
 def test_a_quantile_of_boards_gives_each_one_vote():
