@@ -16,6 +16,7 @@ from .entail_dl import check_consistency, find_java
 from .errors import DefinitionError, ParseError, Place, QueryError, TierwiseError
 from .facts import Fact, Facts, is_literal
 from .infer.strata import stratified
+from .kept_vocabulary import kept_vocabulary
 from .load.definitions import read_definitions
 from .load.memory import Memory
 from .load.rules import definition_rules, read_rule, with_reach
@@ -26,7 +27,7 @@ from .validate import Finding, Report, validate_and_read
 from .validate.columns import with_columns
 from .validate.figures import flatten
 from .validate.finding import from_error, in_order
-from .validate.vocabulary import Vocabulary, bundled_vocabulary
+from .validate.vocabulary import Vocabulary
 from .written import Written
 
 _DEFINING = {
@@ -46,7 +47,7 @@ def lint(paths: Sequence[Path], beside: Sequence[Source] = ()) -> Report:
 
     `beside` are files whose things may be named, and that nothing is told of.
     """
-    vocabulary = bundled_vocabulary()
+    vocabulary = kept_vocabulary()
     rules = [each for each in paths if each.name.endswith(QUERIES)]
     of_rules = set(rules)
     plain = [each for each in paths if each not in of_rules]
@@ -97,7 +98,7 @@ def lint_dl(
     report = lint(paths, beside)
     if not report.conforms:
         return report
-    written, vocabulary = Written(), bundled_vocabulary()
+    written, vocabulary = Written(), kept_vocabulary()
     texts = {str(each): read_text(each) for each in paths if not each.name.endswith(QUERIES)}
     own = [fact for name, text in texts.items() for fact in written.parse(text, name)]
     near = [fact for each in beside for fact in written.parse(each.text, each.name)]

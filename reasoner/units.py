@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import DefinitionError, QuantityError, did_you_mean
 from .facts import Facts, lexical
-from .quantity_text import digits, factors, folded, normal, percent, plain, refusal, split, stored
+from .quantity_text import (
+    digits, factors, folded, normal, percent, plain, product, refusal, split, stored,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from .foreign_units import ForeignUnits
@@ -79,6 +81,7 @@ class UnitSystem:
         self._shown: dict[tuple[float, str, str | None], str] = {}
         self._by_spelling = _spellings(self.units.values())
         self._converted: dict[tuple[str, str], Conversion] = {}
+        self._scales: dict[tuple[Decimal, ...], tuple[Fraction, Decimal, Decimal]] = {}
 
     @classmethod
     def from_triples(cls, triples: Iterable[tuple[str, str, str]]) -> UnitSystem:
@@ -173,14 +176,25 @@ class UnitSystem:
             raise self._wrong_dimension(text, unit, target)
         if not number.is_finite():
             raise refusal(text, "a finite number", str(number))
-        ratio = unit.ratio / target.ratio
-        offset = Fraction(0)
-        if unit.offset or target.offset:
-            offset = Fraction(unit.offset) * ratio - Fraction(target.offset)
+        ratio, factor, divisor = self._scale(unit, target)
+        if divisor == 1 and not (unit.offset or target.offset):
+            exact = product(number, factor)
+            if exact is not None:
+                zero = Decimal(0)
+                return Conversion(text, exact, canonical_unit_iri, number, written, factor, zero)
+        offset = Fraction(unit.offset) * ratio - Fraction(target.offset)
         value = stored(Fraction(number) * ratio + offset, text)
-        factor, divisor = factors(ratio)
         shift = stored(offset, text)
         return Conversion(text, value, canonical_unit_iri, number, written, factor, shift, divisor)
+
+    def _scale(self, unit: Unit, target: Unit) -> tuple[Fraction, Decimal, Decimal]:
+        """Return the size of a unit in another, and the factor and divisor that it is."""
+        key = (unit.factor, unit.divisor, target.factor, target.divisor)
+        found = self._scales.get(key)
+        if found is None:
+            ratio = unit.ratio / target.ratio
+            found = self._scales[key] = (ratio, *factors(ratio))
+        return found
 
     def show(
         self, value: float, canonical_unit_iri: str, display_unit_iri: str | None = None

@@ -82,11 +82,16 @@ def bundled_vocabulary() -> Vocabulary:
 def vocabulary_of(triples: list[Triple], shapes: list[str]) -> Vocabulary:
     """Index the triples of an ontology for validation."""
     facts = Facts(tuple(triples))
+    return vocabulary_with(facts, UnitSystem.from_facts(facts), shapes)
+
+
+def vocabulary_with(facts: Facts, units: UnitSystem, shapes: list[str]) -> Vocabulary:
+    """Return the vocabulary of indexed facts, with the units that they define."""
     functional = facts.subjects(RDF_TYPE, OWL + "FunctionalProperty")
     negative = facts.subjects(tw("maybeNegative"), literal("true", PREFIXES["xsd"] + "boolean"))
     return Vocabulary(
         facts,
-        UnitSystem.from_facts(facts),
+        units,
         {s: o for s, _, o in facts.with_predicate(QUDT + "hasUnit") if s.startswith(OURS)},
         frozenset(negative),
         frozenset(functional),

@@ -12,10 +12,12 @@ from tierwise.reasoner.turtle import parse_turtle
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {"errors", "namespaces"}
-ENGINE = {"adding", "answers", "build", "bundle", "catalogue", "engine", "entail_dl", "linting",
-          "planner", "question", "split_sides", "splitter", "starting"}
+ENGINE = {"adding", "answers", "build", "bundle", "catalogue", "engine", "entail_dl",
+          "kept_vocabulary", "linting", "planner", "question", "split_sides", "splitter",
+          "starting"}
 VERBS = {"query", "load", "infer", "decide", "rank", "explain", "validate", "inspect", "pipeline",
-         "calibrate", "change", "check", "conflict", "plan", "repair", "split", "tables"}
+         "calibrate", "change", "check", "conflict", "plan", "probe", "repair", "split",
+         "tables"}
 NOUN, VERB, TOP, CLI = 1, 2, 3, 4
 
 # (verb, verb that it imports): why the rule does not hold there yet.
