@@ -24,6 +24,7 @@ from .decide.paths import paths
 from .decide.targets import bare_targets, nodes, questions, targets
 from .explain.pipelines import PlacementProver
 from .infer.fixpoint import infer
+from .namespaces import tw
 from .pipeline import best_placement, place_pipeline
 from .pipeline.board import Board
 from .pipeline.chain import read_chain
@@ -111,8 +112,10 @@ class Engine(Answers):
         return Decision(columns, verdicts, np.minimum.reduce(list(verdicts.values())))
 
     def links_to(self, source: str, node: str) -> list[str]:
-        """Return the links of the path from where data arises to a node."""
-        return [link for link, _ in paths(self.knowledge, [source], [node])[source, node].links]
+        """Return the links that are stated of the path from where data arises to a node."""
+        taken = paths(self.knowledge, [source], [node])[source, node].links
+        facts = self.knowledge.facts
+        return list(dict.fromkeys(facts.object(e, tw("carriedBy")) or e for e, _ in taken))
 
     def architecture(self, pipeline: str) -> tuple[str | None, Verdict]:
         """Return how a pipeline is placed on the site, None if it can't be, and its verdict."""

@@ -1,4 +1,8 @@
-"""Routes: the links that data takes from where it arises to a node, the fastest by latency."""
+"""Routes: the links that data takes from where it arises to a node, the fastest by latency.
+
+Links that all state a latency and a rate come before such as lack one: only up to where links that
+state both lead on to the node may others be taken, and of those too the fastest.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +36,7 @@ class _Hop:
     link: str
     is_forwards: bool
     seconds: float
+    is_stated: bool
 
 
 class Network:
@@ -40,12 +45,12 @@ class Network:
     def __init__(self, facts: Facts, figures: Figures, site: str | None) -> None:
         self.facts, self.figures, self.site = facts, figures, site
         self.nodes = facts.objects(site, tw("hasNode")) if site else []
-        self.hops = list(self._hops()) if site else []
+        self.hops = _best_of_parallel(self._hops()) if site else []
         self._from: dict[str, list[_Hop]] = {}
         for each in self.hops:
             self._from.setdefault(each.start, []).append(each)
         self.is_direct = facts.object(site, tw("routing")) == tw("direct-only")
-        self._distances: dict[str, dict[str, float]] = {}
+        self._distances: dict[tuple[str, bool], dict[str, float]] = {}
 
     def _hops(self) -> list[_Hop]:
         facts, found = self.facts, []
@@ -54,61 +59,103 @@ class Network:
             if start is None or end is None:
                 continue
             seconds = self._seconds(link)
-            found.append(_Hop(start, end, link, True, seconds))
-            if facts.text(link, tw("bidirectional")) == "true":
-                found.append(_Hop(end, start, link, False, seconds))
+            cost = _UNSTATED_S if seconds is None else seconds
+            forth, back = (
+                seconds is not None and self._states(link, tw(each))
+                for each in ("uplinkRate", "downlinkRate")
+            )
+            found.append(_Hop(start, end, link, True, cost, forth))
+            if any(facts.text(e, tw("bidirectional")) == "true" for e in self._speakers(link)):
+                found.append(_Hop(end, start, link, False, cost, back))
         return found
 
-    def figure(self, link: str, property_: str) -> Figure | None:
-        """Return a figure of a link, else the usual one of its technology."""
-        chosen = self.figures.chosen
-        technology = self.facts.object(link, tw("technology"))
-        return chosen.get((link, property_)) or chosen.get((technology or "", property_))
+    def _speakers(self, link: str) -> list[str]:
+        """Return what states figures of a link: itself, what carries it, a technology."""
+        facts = self.facts
+        carrier = facts.object(link, tw("carriedBy"))
+        technology = facts.object(link, tw("technology")) or facts.object(
+            carrier, tw("technology")
+        )
+        return [each for each in (link, carrier, technology) if each]
 
-    def _seconds(self, link: str) -> float:
+    def figure(self, link: str, property_: str) -> Figure | None:
+        """Return a figure of a link, of what carries it, or the usual one of its technology."""
+        chosen = self.figures.chosen
+        found = (chosen.get((each, property_)) for each in self._speakers(link))
+        return next((each for each in found if each), None)
+
+    def _seconds(self, link: str) -> float | None:
         for name in ("latencyP50", "latencyP95", "latencyWorst"):
             figure = self.figure(link, tw(name))
             if figure is not None:
                 return figure.middle + _LEAST_S
-        return _UNSTATED_S
+        return None
+
+    def _states(self, link: str, rate: str) -> bool:
+        return self.figure(link, rate) is not None or any(
+            rate in self.facts.objects(each, tw("unlimited")) for each in self._speakers(link)
+        )
 
     def route(self, source: str, node: str, links: tuple[str, ...] | None) -> Route:
         """Return the route that a proof names, if no other is faster; raises Refused."""
         if self.site is None:
             is_cloud = self.facts.object(node, tw("nodeLevel")) == tw("cloud-level")
             return Route((), float(is_cloud), True, False)
-        nearest = self._from_source(source)
-        if node not in nearest:
+        if node not in self._reached(source):
             return Route((), 0.0, False)
-        if links is None:
-            links = self._fastest(source, node, nearest)
-        taken, at, seconds = [], source, 0.0
+        hops = self._walked(source, links) if links is not None else self._best(source, node)
+        if (hops[-1].end if hops else source) != node:
+            raise Refused("the links do not lead to the node", node, str(links))
+        self._refuse_worse(source, node, hops)
+        taken = tuple((each.link, each.is_forwards) for each in hops)
+        return Route(taken, sum(self._wide(link) for link, _ in taken))
+
+    def _walked(self, source: str, links: tuple[str, ...]) -> list[_Hop]:
+        """Return the hops that links are; raises Refused where one does not lead on."""
+        found: list[_Hop] = []
         for link in links:
+            at = found[-1].end if found else source
             hop = next((h for h in self._from.get(at, []) if h.link == link), None)
             if hop is None:
                 raise Refused("a link does not lead on from here", f"a link from {at}", link)
-            at, seconds = hop.end, seconds + hop.seconds
-            taken.append((link, hop.is_forwards))
-        if at != node:
-            raise Refused("the links do not lead to the node", node, at)
-        if not math.isclose(seconds, nearest[node], rel_tol=1e-12, abs_tol=1e-15):
-            raise Refused("another route is faster", f"{nearest[node]} s", f"{seconds} s")
-        return Route(tuple(taken), sum(self._wide(link) for link, _ in taken))
+            found.append(hop)
+        return found
+
+    def _refuse_worse(self, source: str, node: str, hops: list[_Hop]) -> None:
+        """Refuse hops beside which there are better ones."""
+        if self.is_direct and len(hops) > 1:
+            raise Refused("only direct links count", f"a link from {source} to {node}", "a way")
+        places = [source, *(each.end for each in hops)]
+        begins = next(i for i, each in enumerate(places) if node in self._reached(each, True))
+        if not all(each.is_stated for each in hops[begins:]):
+            raise Refused("a route that states more leads on", f"one from {places[begins]}", node)
+        best = self._reached(places[begins], True)[node]
+        self._refuse_slower(hops[begins:], best)
+        if begins:
+            rest = self._reached(places[begins])[node]
+            self._refuse_slower(hops[:begins], self._reached(source)[node] - rest)
+
+    def _refuse_slower(self, hops: list[_Hop], best: float) -> None:
+        seconds = sum(each.seconds for each in hops)
+        if not math.isclose(seconds, best, rel_tol=1e-12, abs_tol=1e-13):
+            raise Refused("another route is faster", f"{best} s", f"{seconds} s")
 
     def _wide(self, link: str) -> float:
-        technology = self.facts.object(link, tw("technology"))
-        kind = self.facts.object(link, tw("crosses")) or self.facts.object(
-            technology, tw("crosses")
-        )
+        said = (self.facts.object(each, tw("crosses")) for each in self._speakers(link))
+        kind = next((each for each in said if each), None)
         return math.nan if kind is None else float(kind == tw("wide-area-network"))
 
-    def _from_source(self, source: str) -> dict[str, float]:
-        """Return the seconds to each node that is reached, by Dijkstra's algorithm."""
-        if source not in self._distances:
-            self._distances[source] = self._search(source)
-        return self._distances[source]
+    def _reached(self, source: str, is_stated: bool = False) -> dict[str, float]:
+        """Return the seconds to each node that is reached, by Dijkstra's algorithm.
 
-    def _search(self, source: str) -> dict[str, float]:
+        With `is_stated` only over links that state a latency and a rate.
+        """
+        key = (source, is_stated)
+        if key not in self._distances:
+            self._distances[key] = self._search(source, is_stated)
+        return self._distances[key]
+
+    def _search(self, source: str, is_stated: bool) -> dict[str, float]:
         ends = {each for hop in self.hops for each in (hop.start, hop.end)}
         if source not in ends and source not in self.nodes:
             return {}
@@ -122,20 +169,33 @@ class Network:
             if self.is_direct and here != source:
                 continue
             for hop in self._from.get(here, []):
-                heapq.heappush(waiting, (seconds + hop.seconds, hop.end))
+                if hop.is_stated or not is_stated:
+                    heapq.heappush(waiting, (seconds + hop.seconds, hop.end))
         return found
 
-    def _fastest(self, source: str, node: str, nearest: dict[str, float]) -> tuple[str, ...]:
-        """Return one fastest route, walked back from the node."""
-        links: list[str] = []
-        here = node
-        while here != source:
-            hop = min(
-                (h for h in self.hops if h.end == here and h.start in nearest
-                 and nearest[h.start] < nearest[here]
-                 and not (self.is_direct and h.start != source)),
-                key=lambda h: nearest[h.start] + h.seconds,
-            )
-            links.append(hop.link)
-            here = hop.start
-        return tuple(reversed(links))
+    def _best(self, source: str, node: str) -> list[_Hop]:
+        """Return one best route, a hop at a time."""
+        found: list[_Hop] = []
+        here = source
+        while here != node:
+            is_stated = node in self._reached(here, True)
+            on = [
+                each for each in self._from.get(here, [])
+                if (each.is_stated or not is_stated) and node in self._on(each.end, node, is_stated)
+            ]
+            hop = min(on, key=lambda h: h.seconds + self._on(h.end, node, is_stated)[node])
+            found.append(hop)
+            here = hop.end
+        return found
+
+    def _on(self, here: str, node: str, is_stated: bool) -> dict[str, float]:
+        """Return what is reached from the end of a hop: of direct links only the node itself."""
+        if self.is_direct:
+            return {node: 0.0} if here == node else {}
+        return self._reached(here, is_stated)
+
+
+def _best_of_parallel(hops: list[_Hop]) -> list[_Hop]:
+    """Keep of hops between the same nodes those that state more, if there are such."""
+    stated = {(each.start, each.end) for each in hops if each.is_stated}
+    return [each for each in hops if each.is_stated or (each.start, each.end) not in stated]

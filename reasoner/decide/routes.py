@@ -8,6 +8,7 @@ import numpy as np
 
 from ..candidate import Path
 from ..definitions import Quantity
+from ..facts import Facts
 from ..figures import Figure
 from ..formula import Corner
 from ..knowledge import Knowledge
@@ -21,11 +22,22 @@ _COMBINE: dict[str | None, Callable[[list[float]], float]] = {
 }
 
 
+def speaks_for(facts: Facts, link: str) -> tuple[str, ...]:
+    """Return what states figures of a link, the closest first.
+
+    The link itself, the link between places that carries it, the technology of either.
+    """
+    carrier = facts.object(link, tw("carriedBy"))
+    technology = facts.object(link, tw("technology")) or (
+        facts.object(carrier, tw("technology")) if carrier else None
+    )
+    return tuple(each for each in (link, carrier, technology) if each)
+
+
 def link_figure(knowledge: Knowledge, link: str, property_: str) -> Figure | None:
-    """Return a figure of a link, else the usual one of its technology."""
+    """Return a figure of a link, else of what carries it, else the usual one of its technology."""
     stated = knowledge.figures.by_property.get(property_, {})
-    technology = knowledge.facts.object(link, tw("technology"))
-    return stated.get(link) or stated.get(technology or "")
+    return next((stated[e] for e in speaks_for(knowledge.facts, link) if e in stated), None)
 
 
 def in_direction(knowledge: Knowledge, quantity: Quantity, forwards: bool) -> Quantity:

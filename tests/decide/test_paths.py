@@ -84,7 +84,7 @@ def test_routes_weigh_as_much_as_those_of_networkx(edges):
     other = nx.DiGraph()
     other.add_nodes_from("abcde")
     for (start, end), weight in edges.items():
-        graph[start][end] = _Edge((start + end, True), float(weight), 0.0)
+        graph[start][end] = _Edge((start + end, True), float(weight), 0.0, True)
         other.add_edge(start, end, weight=weight)
     routes = _routes(graph, "a", False)
     weights = {
