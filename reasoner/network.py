@@ -73,7 +73,9 @@ class Network:
 
     `start` and `end` [m] are places of nodes.  `figures` by property, as stated of the link or its
     technology; `wide` [m] is 1 for a link that leaves the premises, NaN where none says.
-    `unlimited` [m]: no limit to what the link carries.
+    `unlimited` [m]: no limit to what the link carries.  `typical` [m] is a latency in s as it is
+    stated, the median before others; NaN where none is.  A link between places stands here once
+    for each pair of their nodes, and all of these have the same row in `names`.
     """
 
     nodes: tuple[str, ...]
@@ -84,6 +86,23 @@ class Network:
     unlimited: NDArray[np.bool_]
     is_direct: bool
     names: LinkNames
+    typical: Floats
+
+    @property
+    def are_stated(self) -> NDArray[np.bool_]:
+        """Return which links state a latency and a rate, [m]."""
+        found: NDArray[np.bool_] = ~np.isnan(self.typical)
+        return found & ~np.isnan(self.figures["uplinkRate"][1])
+
+    @cached_property
+    def shared(self) -> Ints:
+        """Return for each link, [m], the first of those that share one stated link's direction."""
+        row, forwards = self.names.row.astype(np.int64), self.names.forwards
+        if bool((np.diff(row[forwards]) > 0).all()):
+            return np.arange(len(row))  # no link is between places
+        _, first, which = np.unique(row * 2 + forwards, return_index=True, return_inverse=True)
+        found: Ints = first[which]
+        return found
 
     @cached_property
     def place_of(self) -> dict[str, int]:

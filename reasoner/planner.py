@@ -18,6 +18,7 @@ from .plan.answer import Wish, answer
 from .plan.columns import Ways
 from .plan.link_table import Links, read_links
 from .plan.node_table import read_nodes
+from .plan.notable import notable_links
 from .plan.routing import By
 from .plan.survey import Survey, survey
 from .plan.tables import Words
@@ -60,6 +61,7 @@ class Planner:
                 extra = read_nodes(tables.nodes, _site_of(own, files), words)
             if tables.links:
                 links = read_links(tables.links, words)
+                extra += notable_links(_site_of(own, files), links, words.facts)
         knowledge = load(files, None, extra)
         if knowledge.site is None:
             raise TopologyError(

@@ -1,7 +1,8 @@
 """Links that are used both ways: one thing that works or fails, and is paid for, once.
 
 Each direction carries its own rate.  What counts once for both stands on a link of its own, which
-the routes over either direction have in common and which never fills up.
+the routes over either direction have in common and which never fills up.  A link between places
+is one thing too: the routes over all pairs of nodes that it joins have the first of them in common.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from ..network import Floats, Ints, Network
 class BothWays:
     """The links of a network that are used both ways: p of its m directed links have a twin.
 
-    `common` [m] is the place of the link that stands for both directions, from m on, and -1 for a
-    link without a twin; `forwards` [p] are the directed links that go forwards.
+    Of the pairs of nodes that one link joins, the first of each direction (`Network.shared`)
+    stands for all.  `common` [m] is the place of the link that stands for both directions, from m
+    on, and -1 for a link without a twin; `forwards` [p] are the directed links that go forwards.
     """
 
     network: Network
@@ -32,8 +34,10 @@ class BothWays:
         """Return which links of a network have a twin."""
         names = network.names
         count = len(names.row)
-        backwards = np.nonzero(~names.forwards)[0]
-        forwards = names.row[backwards]  # a stated link stands first in its own direction
+        first = network.shared == np.arange(count)
+        backwards = np.nonzero(~names.forwards & first)[0]
+        there = np.nonzero(names.forwards & first)[0]  # the rows in order: each starts forwards
+        forwards = there[np.searchsorted(names.row[there], names.row[backwards])]
         common = np.full(count, -1, dtype=np.int64)
         common[backwards] = common[forwards] = np.arange(count, count + len(backwards))
         return cls(network, common, forwards)
@@ -51,8 +55,9 @@ class BothWays:
 
     def rows(self, start: Ints, link: Ints) -> tuple[Ints, Ints]:
         """Return routes as rows of a CSR matrix with what stands for both directions in them."""
+        link = self.network.shared[link]
         if not len(self.forwards):
-            return start, link
+            return start, link.astype(np.int32)
         common = self.common[link]
         size = 1 + (common >= 0)
         before = np.concatenate([[0], np.cumsum(size)])

@@ -29,29 +29,42 @@ def routes(network: Network, by: By = "latency") -> Routes:
 
     Where only direct links count, a route is one link.  Else all pairs at once (Floyd 1962,
     doi:10.1145/367766.368168); of parallel links the one of the least weight is used.
+
+    Links that all state their latency and rate come before such as lack one: others are taken only
+    up to where stated ones lead on.
     """
+    weight = link_weights(network, by)
+    stated = network.are_stated
+    if stated.all():
+        return Routes(*_all_pairs(network, weight, np.arange(len(weight))), network)
+    places = np.arange(len(weight))
+    _, first = _all_pairs(network, weight, places[stated])
+    pairs = network.start.astype(np.int64) * len(network.nodes) + network.end
+    used = places[stated | ~np.isin(pairs, pairs[stated])]  # of parallel links what is stated
+    _, quickest = _all_pairs(network, weight, used)
+    merged = np.where(first >= 0, first, quickest)
+    return Routes(_hops(merged, network), merged, network)
+
+
+def _all_pairs(network: Network, weight: Floats, used: Ints) -> tuple[Ints, Ints]:
+    """Return hops and first links of the least routes over some of the links."""
     count = len(network.nodes)
-    weight = np.full((count, count), np.inf)
+    least = np.full((count, count), np.inf)
     first = np.full((count, count), -1, dtype=np.int32)
-    each = link_weights(network, by)
     # Of parallel links the least is written last, and of equal ones the first that is stated.
-    order = np.lexsort((-np.arange(len(each)), -each))
-    weight[network.start[order], network.end[order]] = each[order]
+    order = used[np.lexsort((-used, -weight[used]))]
+    least[network.start[order], network.end[order]] = weight[order]
     first[network.start[order], network.end[order]] = order
     here = np.arange(count)
-    first[here, here], weight[here, here] = -1, 0.0
+    first[here, here], least[here, here] = -1, 0.0
     if not network.is_direct:
-        _relayed(weight, first)
-    return Routes(_hops(first, network), first, network)
+        _relayed(least, first)
+    return _hops(first, network), first
 
 
 def link_weights(network: Network, by: By) -> Floats:
     """Return a typical latency of each link in s, or by cost the price of a byte before it."""
-    found = np.full(len(network.start), np.nan)
-    for name in ("latencyP50", "latencyP95", "latencyWorst"):
-        stated = network.figures[name][1]
-        found = np.where(np.isnan(found), stated, found)
-    found = np.where(np.isnan(found), _ASSUMED, found + _HOP)
+    found = np.where(np.isnan(network.typical), _ASSUMED, network.typical + _HOP)
     if by == "cost":
         price = network.figures["pricePerByte"][1]
         found = np.where(np.isnan(price), 0.0, price) * _USD_IN_SECONDS + found

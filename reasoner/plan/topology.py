@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from ..decide.routes import in_direction, link_figure
 from ..definitions import Quantity
-from ..errors import TopologyError
+from ..errors import TopologyError, did_you_mean
 from ..knowledge import Knowledge
 from ..namespaces import local_name, tw
 from ..network import Corners, Floats, Ints, LinkNames, Network
 from .distances import floors
 from .link_table import Links
+from .places import Places
 
 _WIDE = tw("wide-area-network")
 _RATES = {"uplinkRate", "downlinkRate"}
@@ -24,59 +25,75 @@ _RATES = {"uplinkRate", "downlinkRate"}
 def read_network(knowledge: Knowledge, nodes: Sequence[str], table: Links | None) -> Network:
     """Return the network of the site: links of facts first, in the order they are stated.
 
-    A link that is used both ways stands there twice, with its rates exchanged.  Raises
-    TopologyError where a row of the table ends at a node that the site has not.
+    A link that is used both ways stands there twice, with its rates exchanged; one between places
+    once for each pair of their nodes.  Raises TopologyError where a row of the table ends at what
+    is no node or place of the site.
     """
     site = knowledge.site or ""
     facts = knowledge.facts
-    place_of = {node: place for place, node in enumerate(nodes)}
-    joined = {each: _ends(knowledge, each, place_of) for each in facts.objects(site, tw("hasLink"))}
-    stated = [link for link, each in joined.items() if each]
+    places = Places(knowledge, nodes)
+    joined = {each: _ends(knowledge, each) for each in facts.objects(site, tw("hasLink"))
+              if facts.object(each, tw("carriedBy")) is None}
+    stated = [link for link, each in joined.items() if each and all(map(places.holds, each))]
+    number: dict[str, int] = {}
     ends = np.array(
-        [[place_of[node] for node in each] for each in joined.values() if each], dtype=np.int32
+        [[number.setdefault(each, len(number)) for each in joined[e] or ()] for e in stated],
+        dtype=np.int32,
     ).reshape(len(stated), 2)
     both = np.array([facts.text(e, tw("bidirectional")) == "true" for e in stated], dtype=bool)
+    row, start, end = places.pairs([places.inside(each) for each in number], ends)
     if table is not None:
-        ends = np.concatenate([ends, _table_ends(knowledge, table, place_of)])
+        inside = _of_names(places, table)
+        theirs, *more = places.pairs(inside, np.stack([table.start, table.end], axis=1))
+        row = np.concatenate([row, theirs + len(stated)])
+        start, end = (np.concatenate(e) for e in zip((start, end), more, strict=True))
         both = np.concatenate([both, table.bidirectional])
-    row = np.concatenate([np.arange(len(ends)), np.nonzero(both)[0]]).astype(np.int32)
-    forwards = np.arange(len(row)) < len(ends)
+    back = np.nonzero(both[row])[0]
+    forwards = np.arange(len(row) + len(back)) < len(row)
+    row = np.concatenate([row, row[back]]).astype(np.int32)
     reader = _Reader(knowledge, stated, table, row, forwards)
+    figures = reader.figures()
     found = Network(
-        tuple(nodes), np.where(forwards, ends[row, 0], ends[row, 1]),
-        np.where(forwards, ends[row, 1], ends[row, 0]), reader.figures(), reader.wide(),
-        reader.unlimited(), facts.object(site, tw("routing")) == tw("direct-only"),
+        tuple(nodes), np.concatenate([start, end[back]]), np.concatenate([end, start[back]]),
+        figures, reader.wide(), reader.unlimited(),
+        facts.object(site, tw("routing")) == tw("direct-only"),
         LinkNames(tuple(local_name(e) for e in stated), table.where if table else None, row,
                   forwards),
+        _typical(figures),
     )
     found.figures["latencyFloor"] = floors(knowledge, found)
     return settled(knowledge, found)
 
 
-def _ends(knowledge: Knowledge, link: str, nodes: Container[str]) -> tuple[str, str] | None:
+def _ends(knowledge: Knowledge, link: str) -> tuple[str, str] | None:
     facts = knowledge.facts
     start, end = facts.object(link, tw("from")), facts.object(link, tw("to"))
-    return (start, end) if start in nodes and end in nodes and start and end else None
+    return (start, end) if start and end else None
 
 
-def _table_ends(
-    knowledge: Knowledge, table: Links, place_of: dict[str, int]
-) -> NDArray[np.int32]:
-    """Return the places of both ends of each row: the places of the table's own list of names."""
-    found = np.empty((len(table.start), 2), dtype=np.int32)
-    by_name = {local_name(node): place for node, place in place_of.items()}
-    places = np.array([by_name.get(each, -1) for each in table.names], dtype=np.int32)
-    for column, ends in enumerate((table.start, table.end)):
-        found[:, column] = places[ends]
-    lost = np.nonzero((found < 0).any(axis=1))[0]
-    if len(lost):
-        row = int(lost[0])
+def _of_names(places: Places, table: Links) -> list[Ints]:
+    """Return the nodes of each name of a table; raises TopologyError for one of none."""
+    found = [places.named(each) for each in table.names]
+    lost: NDArray[np.bool_] = np.array([not len(each) for each in found], dtype=bool)
+    rows = np.nonzero(lost[table.start] | lost[table.end])[0]
+    if len(rows):
+        row = int(rows[0])
         names = [table.names[table.start[row]], table.names[table.end[row]]]
+        known = [local_name(each) for each in (*places.nodes, *places.members)]
+        missing = next(each for each in names if not len(places.named(each)))
         raise TopologyError(
-            "a link ends at a node that the site has not", expected="a node of the site",
-            found=next(n for n, at in zip(names, found[row], strict=True) if at < 0),
-            place=table.where.place(row),
+            "a link ends at what the site has not",
+            expected="a node of the site, or a place in which it has nodes", found=missing,
+            hint=did_you_mean(missing, known), place=table.where.place(row),
         )
+    return found
+
+
+def _typical(figures: dict[str, Corners]) -> Floats:
+    """Return the latency that each link states, the median before the others; NaN for none."""
+    found = np.full(len(figures["latencyP50"][1]), np.nan)
+    for name in ("latencyP50", "latencyP95", "latencyWorst"):
+        found = np.where(np.isnan(found), figures[name][1], found)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import networkx as nx
 
@@ -76,10 +77,14 @@ def _within_themselves(property_: str, facts: Facts) -> Iterator[Finding]:
 
 def _stray_links(site: str, facts: Facts) -> Iterator[Finding]:
     nodes = facts.objects(site, tw("hasNode"))
+    ends = _nodes_at(site, nodes, facts)
     for link in facts.objects(site, tw("hasLink")):
         for end in (tw("from"), tw("to")):
             for node in facts.objects(link, end):
-                if node in nodes:
+                if node in ends:
+                    continue
+                if any(facts.is_a(node, tw(each)) for each in ("Zone", "Region", "Site")):
+                    yield _empty_end(link, end, node, facts)
                     continue
                 yield Finding(
                     _place(link, end, node, facts),
@@ -90,6 +95,35 @@ def _stray_links(site: str, facts: Facts) -> Iterator[Finding]:
                     f"add `tw:hasNode` with {name(node, facts)} to the site, or correct the link",
                     link,
                 )
+
+
+def _empty_end(link: str, end: str, place: str, facts: Facts) -> Finding:
+    return Finding(
+        _place(link, end, place, facts),
+        "violation",
+        f"{name(link, facts)} ends at {name(place, facts)}, in which no node stands",
+        "a place with nodes of the site in it",
+        "none",
+        f"add `tw:standsIn` with {name(place, facts)} to a node, or correct the link",
+        link,
+    )
+
+
+def _nodes_at(site: str, nodes: list[str], facts: Facts) -> dict[str, list[str]]:
+    """Return the nodes in each place: a node in itself, what stands on site in the site."""
+    found: dict[str, list[str]] = {}
+    for node in nodes:
+        waiting, places = [node], set[str]()
+        while waiting:
+            here = waiting.pop()
+            if here not in places:
+                places.add(here)
+                waiting += facts.objects(here, tw("standsIn"))
+        if facts.object(node, tw("role")) != tw("cloud-level"):
+            places.add(site)
+        for place in places:
+            found.setdefault(place, []).append(node)
+    return found
 
 
 def _unreached(site: str, facts: Facts) -> Iterator[Finding]:
@@ -115,13 +149,15 @@ def _unreached(site: str, facts: Facts) -> Iterator[Finding]:
 def _network(site: str, nodes: list[str], facts: Facts) -> nx.DiGraph[str]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(nodes)
+    at = _nodes_at(site, nodes, facts)
     for link in facts.objects(site, tw("hasLink")):
         start, end = facts.object(link, tw("from")), facts.object(link, tw("to"))
         if start is None or end is None:
             continue
-        graph.add_edge(start, end)
+        pairs = list(product(at.get(start, ()), at.get(end, ())))
+        graph.add_edges_from(pairs)
         if lexical(facts.object(link, tw("bidirectional")) or "true") not in {"false", "0"}:
-            graph.add_edge(end, start)
+            graph.add_edges_from((there, here) for here, there in pairs)
     return graph
 
 
