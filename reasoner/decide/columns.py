@@ -40,7 +40,9 @@ class Columns:
         self.rows, self.cols = Groups(questions), Groups(targets)
         self._stated = Stated(knowledge, self.rows, self.cols, paths)
         self._read: dict[str, Corners] = {}
-        self._parts: dict[str, Parts] = {}
+        # What a quantity depends on is the same for all candidates, unless something is supposed.
+        self._parts: dict[str, Parts] = knowledge.kept.setdefault(("parts", ""), {})
+        self._is_supposing = False
         self._views: dict[Parts, View] = {}
         self._kept: dict[tuple[str, str], Column] = {}
         self._whole = View(self, None)
@@ -85,7 +87,8 @@ class Columns:
         """Take a quantity as exactly known; to be said before any column is asked for."""
         supposed = np.full((1, 1), value)
         self._read[name] = (supposed, supposed, supposed)
-        self._parts[name] = Parts()
+        self._parts = {} if not self._is_supposing else self._parts
+        self._parts[name], self._is_supposing = Parts(), True
 
     def over(self, names: Iterable[str]) -> View:
         """Return a view of these quantities with one cell a group: the fewest that tell all."""

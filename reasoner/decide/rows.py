@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -152,10 +153,10 @@ def match_table(
             continue
         parts = [part_of[each.choice] for each in alternative]
         (ours, row_at), (theirs, column_at) = (_positions(each, parts) for each in (rows, columns))
-        for key, match in matches.items():
-            at = row_at.get(tuple(key[i] for i in ours))
-            to = column_at.get(tuple(key[i] for i in theirs))
-            if not at or not to:
+        for match, at, to in _matching(matches, (ours, row_at), (theirs, column_at), len(parts)):
+            if len(at) == len(to) == 1:
+                if isnan(table[1, at[0], to[0]]):
+                    table[:, at[0], to[0]] = match.low, match.middle, match.high
                 continue
             place = np.ix_(at, to)
             free = np.isnan(table[1][place])
@@ -164,7 +165,35 @@ def match_table(
     return table
 
 
-def _positions(keys: Keys, parts: list[str]) -> tuple[list[int], dict[tuple[Any, ...], list[int]]]:
+Positions = tuple[list[int], dict[tuple[Any, ...], list[int]]]  # of parts, and of their values
+
+
+def _matching(
+    matches: dict[tuple[str, ...], Match], rows: Positions, columns: Positions, count: int
+) -> Iterator[tuple[Match, list[int], list[int]]]:
+    """Yield each match that is asked for, with the rows and columns that ask for it.
+
+    By the keys that are asked for where those are fewer than what is known: a question of one node
+    asks for a few of thousands of measured rows.
+    """
+    (ours, row_at), (theirs, column_at) = rows, columns
+    if len(row_at) * len(column_at) > len(matches):
+        for key, match in matches.items():
+            at = row_at.get(tuple(key[i] for i in ours))
+            to = column_at.get(tuple(key[i] for i in theirs))
+            if at and to:
+                yield match, at, to
+        return
+    order = sorted(range(count), key=[*ours, *theirs].__getitem__)
+    for row, at in row_at.items():
+        for column, to in column_at.items():
+            both = (*row, *column)
+            found = matches.get(tuple(both[i] for i in order))
+            if found is not None:
+                yield found, at, to
+
+
+def _positions(keys: Keys, parts: list[str]) -> Positions:
     """Return which of the parts these keys have, and the positions of the keys by those parts."""
     names, values = keys
     ours = [i for i, each in enumerate(parts) if each in names]
