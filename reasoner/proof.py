@@ -260,7 +260,8 @@ class Proof:
 
     def __post_init__(self) -> None:
         for position, each in enumerate(self.steps):
-            assert all(0 <= premise < position for premise in each.premises), each.sentence
+            if each.premises:
+                assert min(each.premises) >= 0 and max(each.premises) < position, each.sentence
 
     @property
     def root(self) -> Step:

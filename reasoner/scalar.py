@@ -7,7 +7,8 @@ times faster for a single candidate; a property test holds the two together.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from operator import add, mul, sub
 from typing import Any
 
 from .definitions import Definitions, Quantity
@@ -16,7 +17,7 @@ from .interval import Interval
 
 Kept = dict[str, Any]  # of one quantity: its corners, whether it is known, what is said of it
 Corners = tuple[float, float, float]  # least, central (NaN: not known) and greatest value
-_OPPOSITE: dict[Corner, Corner] = {"low": "high", "middle": "middle", "high": "low"}
+OPPOSITE: dict[Corner, Corner] = {"low": "high", "middle": "middle", "high": "low"}
 _AT: dict[Corner, int] = {"low": 0, "middle": 1, "high": 2}
 
 
@@ -100,19 +101,12 @@ class Scalars:
         if not (quantity.below or quantity.above):
             return self.value(tree, corner)
         if corner == "middle":
-            middle, name = self.value(tree, "middle"), quantity.name
-            if math.isnan(middle):
-                return middle
-            return min(max(middle, self.corner(name, "low")), self.corner(name, "high"))
-        low, high = self.value(tree, "low"), self.value(tree, "high")
+            ends = (self.corner(quantity.name, each) for each in ("low", "high"))
+            return clipped(self.value(tree, "middle"), *ends)
         below = self.corner(quantity.below, "low") if quantity.below else 0.0
         above = self.corner(quantity.above, "high") if quantity.above else math.inf
-        least, most = max(low, below), min(high, above)
-        if least <= most:
-            return least if corner == "low" else most
-        if corner == "low":
-            return min(low, below if below > 0 else low, above)
-        return max(high, above if math.isfinite(above) else high, below)
+        low, high = self.value(tree, "low"), self.value(tree, "high")
+        return CLIPPED[corner](low, high, below, above)
 
     def is_bound(self, name: str) -> bool:
         """Say whether a quantity is known."""
@@ -133,18 +127,16 @@ class Scalars:
             return float(tree[1])
         if operator == "variable":
             return self.corner(tree[1], corner)
-        if operator in ("-", "/"):
-            left, right = self.value(tree[1], corner), self.value(tree[2], _OPPOSITE[corner])
-            return _defined(left - right if operator == "-" else _divided(left, right), corner)
-        if operator in ("+", "*"):
-            left, right = (self.value(each, corner) for each in tree[1:])
-            return _defined(left + right if operator == "+" else left * right, "low")
         if operator == "if":
             return self.value(tree[2] if self.truth(tree[1]) else tree[3], corner)
         if operator == "coalesce":
             known = (each for each in tree[1:-1] if self.bound(each))
             return self.value(next(known, tree[-1]), corner)
-        return _function(operator, [self.value(each, corner) for each in tree[1:]])
+        if operator in ("-", "/"):
+            parts = [self.value(tree[1], corner), self.value(tree[2], OPPOSITE[corner])]
+        else:
+            parts = [self.value(each, corner) for each in tree[1:]]
+        return OPERATIONS[operator, corner](*parts)
 
     def truth(self, tree: Tree) -> bool:
         """Return whether a condition holds; its quantities are taken at their central value."""
@@ -158,7 +150,7 @@ class Scalars:
         if operator == "||":
             return self.truth(tree[1]) or self.truth(tree[2])
         left, right = self.value(tree[1], "middle"), self.value(tree[2], "middle")
-        return self.bound(tree[1]) and self.bound(tree[2]) and _COMPARE[operator](left, right)
+        return self.bound(tree[1]) and self.bound(tree[2]) and COMPARED[operator](left, right)
 
     def bound(self, tree: Tree) -> bool:
         """Return whether all that a tree needs is known."""
@@ -174,7 +166,7 @@ class Scalars:
         return all(self.bound(each) for each in tree[1:])
 
 
-_COMPARE: dict[str, Callable[[float, float], bool]] = {
+COMPARED: dict[str, Callable[[float, float], bool]] = {
     "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b,
     ">=": lambda a, b: a >= b, "=": lambda a, b: a == b, "!=": lambda a, b: a != b,
 }
@@ -186,7 +178,7 @@ def _divided(left: float, right: float) -> float:
     return left / right
 
 
-def _function(name: str, values: list[float]) -> float:
+def _function(name: str, values: Sequence[float]) -> float:
     if any(math.isnan(each) for each in values):
         return math.nan
     if name in ("min", "max"):
@@ -210,6 +202,48 @@ def _power(base: float, exponent: float) -> float:
         return math.inf if base == 0.0 else math.nan
 
 
-def _defined(value: float, corner: Corner) -> float:
-    """Settle 0 × ∞, 0 ÷ 0 and ∞ − ∞: nothing is known, so the least is 0, the greatest ∞."""
-    return (math.inf if corner == "high" else 0.0) if math.isnan(value) else value
+def _operation(operator: str, corner: Corner) -> Callable[..., float]:
+    """Return what an operator makes of the corners of its parts.
+
+    0 × ∞, 0 ÷ 0 and ∞ − ∞ are settled: nothing is known, so the least is 0, the greatest ∞.
+    """
+    if operator not in _ARITHMETIC:
+        return lambda *values: _function(operator, values)
+    plain = _ARITHMETIC[operator]
+    unknown = math.inf if corner == "high" and operator in ("-", "/") else 0.0
+
+    def defined(left: float, right: float) -> float:
+        value = plain(left, right)
+        return unknown if value != value else value  # only NaN differs from itself
+
+    return defined
+
+
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": add, "-": sub, "*": mul, "/": _divided,
+}
+OPERATIONS: dict[tuple[str, Corner], Callable[..., float]] = {
+    (name, corner): _operation(name, corner)
+    for name in (*_ARITHMETIC, "min", "max", "ceil", "pow", "log2", "sqrt") for corner in _AT
+}
+
+
+def clipped(middle: float, low: float, high: float) -> float:
+    """Return a central value within its ends; NaN where it is not known."""
+    return middle if math.isnan(middle) else min(max(middle, low), high)
+
+
+def _least(low: float, high: float, below: float, above: float) -> float:
+    if max(low, below) <= min(high, above):
+        return max(low, below)
+    return min(low, below if below > 0 else low, above)
+
+
+def _greatest(low: float, high: float, below: float, above: float) -> float:
+    if max(low, below) <= min(high, above):
+        return min(high, above)
+    return max(high, above if math.isfinite(above) else high, below)
+
+
+# What an interval and the bounds of a quantity have in common; the hull where they contradict.
+CLIPPED = {"low": _least, "high": _greatest}

@@ -7,6 +7,7 @@ import math
 from ..definitions import Constraint
 from ..scalar import Scalars
 from .numbers import NumberProver
+from .one_unknown import OneUnknown
 
 _LEAST, _GREATEST = -15.0, 18.0  # powers of ten: from a femtosecond to an exabyte
 _STEPS = 36  # halvings of 33 decades: exact to 1e-9 of a decade, finer than what is shown
@@ -25,10 +26,12 @@ def bound_text(constraint: Constraint, numbers: NumberProver, missing: str) -> s
 
 
 def _bound_text(constraint: Constraint, numbers: NumberProver, missing: str) -> str | None:
-    scalars = numbers.scalars.without(missing)
+    passing = OneUnknown(numbers.scalars, missing).passes(constraint)
+    if not callable(passing):
+        return None
 
     def fits(power: float) -> bool:
-        return passes(constraint, scalars.having(missing, 10.0**power))
+        return bool(passing(10.0**power))
 
     at_least = fits(_GREATEST)
     if at_least == fits(_LEAST):

@@ -19,28 +19,28 @@ class Builder:
         self.steps: list[Step] = []
         self.facts: dict[Triple, int] = {}
         self.figures: dict[tuple[str, str, str], int] = {}
-        self._known: dict[Step, int] = {}
+        self._known: dict[Step | tuple[str, ...], int] = {}
 
-    def add(self, step: Step) -> int:
-        """Keep a step, whose premises have been added before, and return its position."""
-        position = self._known.get(step)
-        if position is None:
-            position = self._known[step] = len(self.steps)
+    def add(self, step: Step, name: tuple[str, ...] | None = None) -> int:
+        """Keep a step, whose premises have been added before, and return its position.
+
+        `name` tells it from all others, where that is known: sooner compared than the whole step.
+        """
+        position = self._known.setdefault(name or step, len(self.steps))
+        if position == len(self.steps):
             self.steps.append(step)
         return position
 
     def proof(self, root: int) -> Proof:
         """Return the proof of a step: it and all that it rests on, in the order of adding."""
-        needed: set[int] = set()
-        waiting = [root]
-        while waiting:
-            here = waiting.pop()
-            if here not in needed:
-                needed.add(here)
-                waiting.extend(self.steps[here].premises)
-        order = sorted(needed)
-        if len(order) == len(self.steps):
+        needed = [False] * root + [True]
+        for here in range(root, -1, -1):  # premises stand before what they support
+            if needed[here]:
+                for each in self.steps[here].premises:
+                    needed[each] = True
+        if len(needed) == len(self.steps) and all(needed):
             return Proof(tuple(self.steps))
+        order = [each for each, is_needed in enumerate(needed) if is_needed]
         place = {old: new for new, old in enumerate(order)}
         return Proof(tuple(_moved(self.steps[each], place) for each in order))
 

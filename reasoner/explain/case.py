@@ -69,6 +69,9 @@ class Case:
         return low, middle, high
 
 
+_OF_ARRAYS = ("low", "middle", "high", "bound")
+
+
 class Alike:
     """What was worked out of the quantities of a decision, by the candidates that agree in it."""
 
@@ -76,24 +79,48 @@ class Alike:
         self.decision = decision
         self._groups: dict[str, tuple[list[int], list[int]]] = {}
         self._kept: dict[tuple[str, int, int], Kept] = {}
+        self._lists: dict[str, dict[str, Any]] = {}
         self._bounds: dict[tuple[Any, ...], str | None] = {}
         self._deciding: NDArray[np.intp] | None = None
 
-    def kept(self, name: str, row: int, column: int) -> Kept:
+    def kept(self, row: int, column: int, name: str) -> Kept:
         """Return what is kept of a quantity for a candidate and all that are like it."""
-        return self._kept.setdefault((name, *self.group(name, row, column)), {})
+        codes = self._groups.get(name) or self._grouped(name)
+        key = (name, codes[0][row], codes[1][column])
+        found = self._kept.get(key)
+        if found is None:
+            columns = self._columns(name).items()
+            found = self._kept[key] = {each: _cell(column, *key[1:]) for each, column in columns}
+        return found
+
+    def _columns(self, name: str) -> dict[str, Any]:
+        """Return what the arrays have of a quantity, as lists: a cell of those is read sooner.
+
+        A quantity of a link is no candidate's: they have the path's.
+        """
+        found = self._lists.get(name)
+        if found is None:
+            columns = self.decision.columns
+            is_theirs = columns.knowledge.definitions.quantities[name].scope != "link"
+            found = self._lists[name] = {
+                each: np.asarray(columns.kept(name, each)).tolist()
+                for each in (_OF_ARRAYS if is_theirs else ())
+            }
+        return found
 
     def group(self, name: str, row: int, column: int) -> tuple[int, int]:
         """Return the groups of questions and of targets that a quantity does not tell apart."""
-        codes = self._groups.get(name)
-        if codes is None:
-            columns = self.decision.columns
-            parts = columns.parts(name)
-            codes = self._groups[name] = (
-                columns.rows.by(parts.questions).codes.tolist(),
-                columns.cols.by(parts.targets).codes.tolist(),
-            )
+        codes = self._groups.get(name) or self._grouped(name)
         return codes[0][row], codes[1][column]
+
+    def _grouped(self, name: str) -> tuple[list[int], list[int]]:
+        columns = self.decision.columns
+        parts = columns.parts(name)
+        found = self._groups[name] = (
+            columns.rows.by(parts.questions).codes.tolist(),
+            columns.cols.by(parts.targets).codes.tolist(),
+        )
+        return found
 
     def bound(
         self, constraint: Constraint, missing: str, at: tuple[int, int],
@@ -119,3 +146,11 @@ class Alike:
                 waits &= ~decides
             self._deciding = found
         return self._deciding
+
+
+def _cell(column: Any, row: int, place: int) -> Any:
+    """Return one cell of a column in lists, which may be one for all."""
+    if not isinstance(column, list):
+        return column
+    cells = column[row if len(column) > 1 else 0]
+    return cells[place if len(cells) > 1 else 0]

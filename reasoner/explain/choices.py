@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from ..candidate import Path, Question, Target
+from ..candidate import Path
 from ..facts import Triple
 from ..namespaces import local_name, tw
 from ..proof import Choice, Route
 from .builder import Builder
+from .case import Case
 from .facts import FactProver
-from .words import candidate_name, spaced
+from .words import spaced
+
+_VARIANT, _MODEL, _TYPE, _PRODUCT, _PART = (
+    tw(e) for e in ("hasVariant", "variantOf", "numericType", "instanceOf", "hasPart")
+)
+_FAMILY, _BROADER, _ON_FAMILY, _RUNTIME = (
+    tw(e) for e in ("family", "broaderFamily", "onFamily", "runtime")
+)
+_WORKS_IN, _READS, _STORES_IN = (tw(e) for e in ("worksIn", "readsInPlace", "storesIn"))
 
 
 class ChoiceProver:
     """Proves the choices of one candidate."""
 
-    def __init__(
-        self, builder: Builder, facts: FactProver, question: Question, target: Target, path: Path
-    ) -> None:
-        self.builder, self.facts = builder, facts
-        self.question, self.target, self.path = question, target, path
-        self.name = candidate_name(question, target)
+    def __init__(self, builder: Builder, facts: FactProver, case: Case) -> None:
+        self.builder, self.facts, self.name = builder, facts, case.name
+        self.question, self.target, self.path = case.question, case.target, case.path
         self._candidate: int | None = None
 
     def candidate(self) -> int:
@@ -45,19 +51,17 @@ class ChoiceProver:
     def _facts(self) -> list[Triple]:
         """Return the facts that hold of this candidate's choices, in a fixed order."""
         q, t = self.question, self.target
-        wanted = [
-            (q.task, "hasVariant", q.variant), (q.variant, "variantOf", q.model),
-            (q.variant, "numericType", q.numeric_type), (t.node, "instanceOf", t.hardware),
-            (t.node, "hasPart", t.unit), (t.hardware, "hasPart", t.unit),
-            (t.unit, "family", t.family), (t.family, "broaderFamily", t.broader_family),
-            (t.support, "onFamily", t.family), (t.support, "runtime", t.runtime),
-            (t.unit, "worksIn", t.work_pool), (t.unit, "readsInPlace", t.weight_pool),
-            (t.node, "storesIn", t.storage_pool), (t.hardware, "storesIn", t.storage_pool),
-        ]
-        known = self.facts.knowledge.facts
-        return [
-            (s, tw(p), o) for s, p, o in wanted if s and o and o in known.objects(s, tw(p))
-        ]
+        wanted = (
+            (q.task, _VARIANT, q.variant), (q.variant, _MODEL, q.model),
+            (q.variant, _TYPE, q.numeric_type), (t.node, _PRODUCT, t.hardware),
+            (t.node, _PART, t.unit), (t.hardware, _PART, t.unit),
+            (t.unit, _FAMILY, t.family), (t.family, _BROADER, t.broader_family),
+            (t.support, _ON_FAMILY, t.family), (t.support, _RUNTIME, t.runtime),
+            (t.unit, _WORKS_IN, t.work_pool), (t.unit, _READS, t.weight_pool),
+            (t.node, _STORES_IN, t.storage_pool), (t.hardware, _STORES_IN, t.storage_pool),
+        )
+        holds = self.facts.holds
+        return [(s, p, o) for s, p, o in wanted if s and o and holds((s, p, o))]
 
     def route(self) -> int:
         """Add the route of the data, from where it arises to the node."""

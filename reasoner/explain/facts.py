@@ -47,6 +47,7 @@ class FactProver:
         self.knowledge = knowledge
         self._chosen: dict[Triple, dict[Triple, Derivation]] = {}
         self._groups: dict[str, Group] = {}
+        self._held: dict[Triple, bool] = {}
         self._labels: dict[str, str] = {}
         self._alike: Alike | None = None
 
@@ -80,6 +81,14 @@ class FactProver:
         if term not in self._labels:
             self._labels[term] = self.knowledge.facts.label(term)
         return self._labels[term]
+
+    def holds(self, triple: Triple) -> bool:
+        """Say whether a fact holds: asked of the same facts for each of many candidates."""
+        found = self._held.get(triple)
+        if found is None:
+            known = self.knowledge.facts.objects(triple[0], triple[1])
+            found = self._held[triple] = triple[2] in known
+        return found
 
     def add(self, builder: Builder, triple: Triple) -> int:
         """Add the proof of a fact that holds, and return its position."""

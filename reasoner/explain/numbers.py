@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from ..candidate import Path
 from ..decide.columns import choice_of, link_figure
 from ..decide.routes import in_direction
 from ..decide.rows import rows_by_key
 from ..definitions import Quantity
+from ..facts import Triple
+from ..figures import Figure
 from ..formula import Tree, wording
 from ..interval import Interval
 from ..knowledge import Knowledge
@@ -33,9 +36,9 @@ class NumberProver:
         alike = facts.alike(case.decision)
         self.scalars = Scalars(
             knowledge.definitions, case.stated,
-            lambda name: alike.kept(name, case.row, case.column),
+            partial(alike.kept, case.row, case.column),
         )
-        self.choices = ChoiceProver(builder, facts, case.question, case.target, case.path)
+        self.choices = ChoiceProver(builder, facts, case)
         self._kept: dict[str, int] = {}
 
     def interval(self, name: str) -> Interval:
@@ -56,10 +59,11 @@ class NumberProver:
 
     def add(self, name: str) -> int:
         """Add the proof of a quantity and return its position; each is proved once."""
-        if name not in self._kept:
+        found = self._kept.get(name)
+        if found is None:
             quantity = self.knowledge.definitions.quantities[name]
-            self._kept[name] = _PROVE[quantity.kind](self, quantity)
-        return self._kept[name]
+            found = self._kept[name] = _PROVE[quantity.kind](self, quantity)
+        return found
 
     def _formula(self, quantity: Quantity) -> int:
         kept = self.scalars.of(quantity.name)
@@ -71,7 +75,8 @@ class NumberProver:
             Formula(
                 said, tuple(dict.fromkeys(at for _, at in arguments)), quantity.name,
                 self.case.name, self.interval(quantity.name), quantity.formula or "", arguments,
-            )
+            ),
+            (quantity.name, self.case.name),
         )
 
     def _formula_words(self, quantity: Quantity) -> tuple[str, tuple[str, ...]]:
@@ -143,25 +148,34 @@ class NumberProver:
         return [each for each in dict.fromkeys(found) if each]
 
     def _figure(self, quantity: Quantity) -> int:
-        property_ = quantity.source_property or quantity.iri
-        subjects = self.subjects(quantity)
-        for each in subjects:
-            figure = self.knowledge.figures.chosen.get((each, property_))
-            if figure is not None:
-                return self.facts.add_figure(self.builder, figure)
-        return self._unstated(quantity, tuple(subjects), property_)
+        kept = self.scalars.of(quantity.name)
+        if "figure" not in kept:
+            kept["figure"] = self._stated(quantity)
+        figure, subjects = kept["figure"]
+        if figure is not None:
+            return self.facts.add_figure(self.builder, figure)
+        return self._unstated(quantity, subjects, quantity.source_property or quantity.iri)
+
+    def _stated(self, quantity: Quantity) -> tuple[Figure | None, tuple[str, ...]]:
+        """Return the figure that the nearest of some things states, and those things."""
+        chosen, property_ = self.knowledge.figures.chosen, quantity.source_property or quantity.iri
+        subjects = tuple(self.subjects(quantity))
+        found = (chosen.get((each, property_)) for each in subjects)
+        return next((each for each in found if each is not None), None), subjects
 
     def _unstated(self, quantity: Quantity, subjects: tuple[str, ...], property_: str) -> int:
         kept = self.scalars.of(quantity.name)
-        who = local_name(subjects[0]) if subjects else "the candidate"
-        said = kept.get(f"unstated by {who}")
+        key = f"unstated by {subjects[0] if subjects else None}"
+        said = kept.get(key)
         if said is None:
-            said = kept[f"unstated by {who}"] = self._unstated_words(quantity, who, property_)
+            who = local_name(subjects[0]) if subjects else "the candidate"
+            said = kept[key] = self._unstated_words(quantity, who, property_)
         if quantity.absent is None:
             return self._missing(quantity, said, subjects, property_)
         meant = Interval(quantity.absent, quantity.absent, quantity.absent)
         return self.builder.add(
-            Default(said, (), quantity.name, self.case.name, subjects, property_, meant)
+            Default(said, (), quantity.name, self.case.name, subjects, property_, meant),
+            (quantity.name, self.case.name, *subjects),
         )
 
     def _unstated_words(self, quantity: Quantity, who: str, property_: str) -> str:
@@ -177,7 +191,8 @@ class NumberProver:
     ) -> int:
         return self.builder.add(
             Missing(said, (), quantity.name, self.case.name, subjects, property_,
-                    quantity.set_by_user)
+                    quantity.set_by_user),
+            (quantity.name, self.case.name, *subjects),
         )
 
     def _lookup(self, quantity: Quantity) -> int:
@@ -187,16 +202,18 @@ class NumberProver:
         if kept["match"] is None:
             said = f"no row gives the {self._label(quantity)} of this candidate"
             return self._missing(quantity, said, (), quantity.source_property or "")
-        said, key, rows = kept["match"]
-        read = [each for each in (quantity.source_property, quantity.row_times) if each]
-        below = tuple(self._row(property_, each) for each in rows for property_ in read)
+        said, key, rows, read = kept["match"]
+        below = tuple([self._row(each) for each in read])
         return self.builder.add(
             Lookup(said, below, quantity.name, self.case.name, self.interval(quantity.name), key,
-                   rows)
+                   rows),
+            (quantity.name, self.case.name),
         )
 
-    def _match(self, quantity: Quantity) -> tuple[str, Bindings, tuple[str, ...]] | None:
-        """Return what is said of a lookup, its key, and the rows that match it."""
+    def _match(
+        self, quantity: Quantity
+    ) -> tuple[str, Bindings, tuple[str, ...], list[Figure | Triple]] | None:
+        """Return what is said of a lookup, its key, the rows that match it, and what they state."""
         for alternative, matches in rows_by_key(self.knowledge, quantity):
             choices = [choice_of(self.question, self.target, k.choice) for k in alternative]
             match = matches.get(tuple(each or "" for each in choices))
@@ -207,15 +224,23 @@ class NumberProver:
                     read = (quantity.source_property, quantity.row_times)
                     said += ": " + " × ".join(f"tw:{local_name(each or '')}" for each in read)
                 key = tuple((k.choice, c or "") for k, c in zip(alternative, choices, strict=True))
-                return said, key, match.rows
+                return said, key, match.rows, self._read_rows(quantity, match.rows)
         return None
 
-    def _row(self, property_: str, node: str) -> int:
-        figure = self.knowledge.figures.chosen.get((node, property_))
-        if figure is not None:
-            return self.facts.add_figure(self.builder, figure)
-        outcome = self.knowledge.facts.object(node, property_) or ""
-        return self.facts.add(self.builder, (node, property_, outcome))
+    def _read_rows(self, quantity: Quantity, rows: tuple[str, ...]) -> list[Figure | Triple]:
+        """Return the figures that rows state, or the facts where they state an outcome."""
+        knowledge, found = self.knowledge, list[Figure | Triple]()
+        for row in rows:
+            for property_ in filter(None, (quantity.source_property, quantity.row_times)):
+                outcome = knowledge.facts.object(row, property_) or ""
+                figure = knowledge.figures.chosen.get((row, property_))
+                found.append(figure or (row, property_, outcome))
+        return found
+
+    def _row(self, stated: Figure | Triple) -> int:
+        if isinstance(stated, Figure):
+            return self.facts.add_figure(self.builder, stated)
+        return self.facts.add(self.builder, stated)
 
     def _path(self, quantity: Quantity) -> int:
         of_link = local_name(quantity.source_property or "")

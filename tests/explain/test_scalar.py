@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tierwise.reasoner.explain.case import Case
+from tierwise.reasoner.explain.one_unknown import OneUnknown, at
 from tierwise.reasoner.scalar import Scalars
 
 CORNERS = ("low", "middle", "high")
@@ -64,3 +65,24 @@ def test_supposing_a_number_moves_what_depends_on_it_and_nothing_else(factory, d
         scalars.corner("computeTime", "low") + 5.0
     )
     assert supposed.corner("inputBytes", "low") == before
+
+
+def test_as_a_function_of_one_unknown_a_candidate_has_the_numbers_of_supposing_it(
+    factory, decision
+):
+    definitions, different = factory.knowledge.definitions, []
+    for i, j in cells(decision, 12):
+        scalars = numbers(factory, decision, i, j)
+        for name in ("clock", "latencyOfRun", "throughputOfRun", "inputBytes", "macs"):
+            unknown = OneUnknown(scalars, name)
+            for value in (1e-6, 1.0, 3.7e9):
+                supposed = scalars.supposing(name, value)
+                different += [
+                    (name, value, each, corner, i, j)
+                    for each in definitions.dependents[name] for corner in CORNERS
+                    if not _same(
+                        [at(unknown.corner(each, corner), value)],
+                        [supposed.corner(each, corner)], is_bound=True,
+                    )
+                ]
+    assert different == []
