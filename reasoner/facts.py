@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import filterfalse
 
 from .errors import Place
 from .namespaces import RDF_TYPE, RDFS_LABEL, XSD, local_name
@@ -111,8 +112,10 @@ class Facts:
             each for each in dict.fromkeys(more)
             if each in left or each[2] not in self.objects(each[0], each[1])
         ]
-        kept = tuple(t for t in self.triples if t not in left) if left else self.triples
-        stay = {t: at for t, at in self.places.items() if t not in left} if left else self.places
+        kept = tuple(filterfalse(left.__contains__, self.triples)) if left else self.triples
+        stay = dict(self.places) if left else self.places
+        for each in left:
+            stay.pop(each, None)
         found = Facts(kept + tuple(fresh), {**places, **stay} if places else stay)
         found.__dict__["_by_subject"] = _subjects_altered(self._by_subject, left, fresh)
         found.__dict__["_by_object"] = _objects_altered(self._by_object, left, fresh)
@@ -211,7 +214,10 @@ def _subjects_altered(
             del found[subject][predicate]
     for subject, predicate, object_ in fresh:
         found[subject].setdefault(predicate, []).append(object_)
-    return {each: said for each, said in found.items() if said}
+    for subject in {each[0] for each in gone}:
+        if not found[subject]:
+            del found[subject]
+    return found
 
 
 def _objects_altered(

@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING, Any
 from .errors import DefinitionError, QuantityError, did_you_mean
 from .facts import Facts, lexical
 from .quantity_text import (
-    digits, factors, folded, normal, percent, plain, product, refusal, split, stored,
+    digits,
+    factors,
+    folded,
+    normal,
+    percent,
+    plain,
+    product,
+    refusal,
+    split,
+    stored,
 )  # fmt: skip
 
 if TYPE_CHECKING:

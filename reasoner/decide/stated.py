@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,16 +165,22 @@ class Stated:
         return values, values, values
 
     def _path(self, quantity: Quantity) -> Iterable[Floats]:
-        def at(corner: Corner) -> Floats:
-            return self._of_paths(
-                quantity, lambda path: combined(self.knowledge, quantity, path, corner)
-            )
-
-        low, middle, high = (at(corner) for corner in CORNERS)
+        low, middle, high = (
+            self._of_paths(quantity, partial(self._combined, quantity, corner))
+            for corner in CORNERS
+        )
         start = self._start(quantity)
         if start and self.knowledge.site and not self._site_says(start):
             low = self._from_anywhere(quantity)
         return low, middle, high
+
+    def _combined(self, quantity: Quantity, corner: Corner, path: Path) -> float:
+        """Return a quantity of a path; many decisions ask for the same paths of one site."""
+        kept = self.knowledge.kept.setdefault(("along", f"{quantity.name} {corner}"), {})
+        if path not in kept:
+            kept[path] = combined(self.knowledge, quantity, path, corner)
+        found: float = kept[path]
+        return found
 
     def _from_anywhere(self, quantity: Quantity) -> Floats:
         """Return the least value at each node, wherever else on the site the path starts."""
