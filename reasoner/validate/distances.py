@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..errors import Place, QuantityError
-from ..facts import Facts, is_literal, lexical
+from ..errors import Place
+from ..facts import Facts, lexical
 from ..namespaces import tw
+from .either import number_in, object_in
 from .finding import Finding
 from .naming import name
 from .vocabulary import Vocabulary
@@ -28,11 +29,11 @@ def beyond_light(facts: Facts, vocabulary: Vocabulary) -> Iterator[Finding]:
     for link in facts.instances(tw("Link")):
         length = _length(both, link, vocabulary)
         stated = next((each for each in _STATED if facts.objects(link, each)), None)
-        latency = _number(both, link, stated, vocabulary) if stated else None
+        latency = number_in(both, link, stated, vocabulary) if stated else None
         if length is None or latency is None or stated is None:
             continue
         technology = facts.object(link, tw("technology"))
-        own = (_number(both, each, _SPEED, vocabulary) for each in (link, technology))
+        own = (number_in(both, each, _SPEED, vocabulary) for each in (link, technology))
         speed = min(next((each for each in own if each), fibre), _LIGHT)
         if latency * _TOLERANCE < length / speed:
             is_impossible = latency * _TOLERANCE < length / _LIGHT
@@ -62,13 +63,13 @@ def _shown(vocabulary: Vocabulary, property_: str, value: float) -> str:
 
 def _length(both: tuple[Facts, ...], link: str, vocabulary: Vocabulary) -> float | None:
     """Return the length of a link in m, or how far its places are at least apart."""
-    found = _number(both, link, _LENGTH, vocabulary)
-    here, there = (_places(both, _object(both, link, tw(each))) for each in ("from", "to"))
+    found = number_in(both, link, _LENGTH, vocabulary)
+    here, there = (_places(both, object_in(both, link, tw(each))) for each in ("from", "to"))
     for facts in both:
         for each in facts.instances(tw("PlaceDistance")):
             places = sorted(set(facts.objects(each, tw("betweenPlaces"))))
             if len(places) == 2 and _lie_apart(here, there, *places):
-                apart = _number(both, each, tw("distance"), vocabulary)
+                apart = number_in(both, each, tw("distance"), vocabulary)
                 found = max(filter(None, (found, apart)), default=None)
     return found
 
@@ -89,26 +90,3 @@ def _places(both: tuple[Facts, ...], node: str | None) -> set[str]:
             if place not in found
         ]
     return found
-
-
-def _object(both: tuple[Facts, ...], subject: str, property_: str) -> str | None:
-    found = (each.object(subject, property_) for each in both)
-    return next((each for each in found if each is not None), None)
-
-
-def _number(
-    both: tuple[Facts, ...], subject: str | None, property_: str, vocabulary: Vocabulary
-) -> float | None:
-    """Return a figure in its canonical unit; None where none is stated or none can be read."""
-    for facts in both:
-        stated = facts.objects(subject or "", property_)
-        for figure in facts.objects(subject or "", tw("hasFigure")):
-            if facts.object(figure, tw("figureOf")) == property_:
-                stated = [*stated, *facts.objects(figure, tw("value"))]
-        for each in filter(is_literal, stated):
-            try:
-                unit = vocabulary.unit_of[property_]
-                return float(vocabulary.units.canonical(lexical(each), unit).value)
-            except QuantityError:
-                return None
-    return None
