@@ -14,16 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..candidate import Question, Target
-from ..definitions import Constraint
+from ..change_set import Change
 from ..knowledge import Knowledge
-from ..namespaces import local_name, tw
-from ..repair_option import RELAXED, Step
-from ..requirement import Requirement, read_by, stated_value
+from ..namespaces import tw
+from ..repair_option import Step
+from ..requirement import Requirement
 from ..sides import at
 from ..trial import Decided, Flow, Parts, Trial
 from ..verdict import Verdict
-from .relax import Spot, loosened, stated_as
-from .threshold import inversion, safely
+from .how_far import HowFar
 
 _INVERTED = 2  # candidates of a node whose formulas are inverted: those that miss least
 _MOST = 200_000  # placements that are walked
@@ -73,11 +72,17 @@ class _Rows:
 
 @dataclass
 class Ground:
-    """One pipeline on one site, with all of its candidates judged once."""
+    """One pipeline on one site, with all of its candidates judged once.
+
+    What changes only some tasks leaves the others, and the flows, as they were on the ground that
+    it `rests_on`.
+    """
 
     trial: Trial
     pipeline: str
     parts: Parts
+    rests_on: Ground | None = None
+    changed: frozenset[str] = frozenset()
     judged: dict[str, dict[str | None, _Rows]] = field(default_factory=dict)
 
     @classmethod
@@ -85,8 +90,17 @@ class Ground:
         """Return the ground on which placements of a pipeline are walked."""
         return cls(trial, pipeline, trial.parts(pipeline))
 
+    def after(self, trial: Trial, changes: Sequence[Change]) -> Ground:
+        """Return the ground of a trial in which, beside what holds here, some changes are made."""
+        changed = frozenset(each.subject for each in changes)
+        if changed <= set(self.parts.chain.tasks):
+            return Ground(trial, self.pipeline, self.parts, self, changed)
+        return Ground.of(trial, self.pipeline)
+
     def rows(self, task: str, before: Sequence[str]) -> list[_Rows]:
         """Return a task's candidates with its data from each of some nodes, or its own source."""
+        if self.rests_on is not None and task not in self.changed:
+            return self.rests_on.rows(task, before)
         if task not in self.judged:
             self.judged[task] = self._judge(task)
         return [self.judged[task][each] for each in (before or (None,)) if self.judged[task]]
@@ -129,9 +143,9 @@ class _Walk:
     flows: dict[tuple[str, str, str], tuple[Step, ...] | None] = field(default_factory=dict)
 
     @property
-    def trial(self) -> Trial:
-        """Return the engine that is asked."""
-        return self.ground.trial
+    def how_far(self) -> HowFar:
+        """Return what moves requirements."""
+        return HowFar(self.ground.trial, self.goal)
 
     @property
     def parts(self) -> Parts:
@@ -141,7 +155,7 @@ class _Walk:
     @property
     def knowledge(self) -> Knowledge:
         """Return what is known."""
-        return self.trial.knowledge
+        return self.ground.trial.knowledge
 
     def place(
         self, index: int, nodes: dict[str, str], ends: dict[str, tuple[float, float]],
@@ -196,7 +210,7 @@ class _Walk:
         for i, j in sorted(cells, key=lambda cell: sum(e[cell] for e in short.values())):
             node = theirs[j].node
             names = [name for name, each in short.items() if each[i, j]]
-            is_direct = all(self._direct(may[name], name) for name in names)
+            is_direct = all(self.how_far.direct(may[name], name) for name in names)
             if not is_direct and inverted.get(node, 0) >= _INVERTED:
                 continue
             inverted[node] = inverted.get(node, 0) + (not is_direct)
@@ -215,67 +229,13 @@ class _Walk:
         for requirement in dict.fromkeys(behind):
             ours = [n for n, each in zip(names, behind, strict=True) if each == requirement]
             steps = [
-                self._step(each.decision, each.first + i, j, requirement, ours) for each in judged
+                self.how_far.step(each.decision, each.first + i, j, requirement, ours)
+                for each in judged
             ]
             if not all(steps):
                 return None
             found.append(max((e for e in steps if e), key=lambda each: each.size))
         return tuple(found)
-
-    def _step(
-        self, decision: Decided, i: int, j: int, requirement: Requirement, names: Sequence[str]
-    ) -> Step | None:
-        property_ = requirement.property or ""
-        if all(self._direct(requirement, name) for name in names):
-            sides = [self._other_side(decision, i, j, requirement, name) for name in names]
-            return self._moved(requirement, sides)
-        spot = Spot(decision, i, j, tuple(names))
-        return next(iter(loosened(self.trial, spot, requirement.thing, property_, names)), None)
-
-    def _direct(self, requirement: Requirement, name: str) -> Constraint | None:
-        """Return a constraint that compares the requirement with what does not depend on it."""
-        constraint = self.knowledge.definitions.by_name[name]
-        quantity = local_name(requirement.property or "")
-        ends = {constraint.demand, constraint.supply}
-        if not constraint.is_numeric or quantity not in ends:
-            return None
-        read = read_by(self.knowledge.definitions, ends - {quantity})
-        return None if quantity in read else constraint
-
-    def _other_side(
-        self, decision: Decided, i: int, j: int, requirement: Requirement, name: str
-    ) -> tuple[float, bool]:
-        """Return the value that the requirement has to reach, and whether by growing."""
-        constraint = self.knowledge.definitions.by_name[name]
-        quantity = local_name(requirement.property or "")
-        is_supply = constraint.supply == quantity
-        other = constraint.demand if is_supply else constraint.supply
-        grows = is_supply == (constraint.relation == "at-most")
-        low, high = (at(decision.columns.column(other, e), i, j) for e in ("low", "high"))
-        return self._end(low, high, grows), grows
-
-    def _end(self, low: float, high: float, grows: bool) -> float:
-        """Return the end that is reached for certain, or the one that is not failed with."""
-        is_sure = self.goal >= Verdict.CONDITIONAL
-        return high if grows == is_sure else low
-
-    def _moved(
-        self, requirement: Requirement, sides: Sequence[tuple[float, bool]]
-    ) -> Step | None:
-        """Return the step to the farthest of the values that a requirement has to reach."""
-        knowledge, property_ = self.knowledge, requirement.property or ""
-        now = knowledge.figures.chosen.get((requirement.thing, property_))
-        grows = sides[0][1]
-        value = (max if grows else min)(each for each, _ in sides)
-        if now is None or not (0 < value < math.inf and now.value > 0):
-            return None
-        text = safely(knowledge, local_name(property_), value, grows)
-        return Step(
-            RELAXED, requirement.thing, property_,
-            stated_value(knowledge, requirement.thing, property_), text,
-            abs(math.log10(value / now.value)), value,
-            changes=(stated_as(knowledge, requirement.thing, property_, text),),
-        )
 
     # Flows and the whole
 
@@ -316,36 +276,19 @@ class _Walk:
         level = self.knowledge.facts.object(receiver, tw("nodeLevel"))
         question = Question(flow.iri, None, None, None, sender)
         target = Target(receiver, hardware, level)
-        decision = self.trial.supposing(question, target, {}, short) if short else None
+        decision = self.ground.trial.supposing(question, target, {}, short) if short else None
         found: list[Step] = []
         for name in short:
             assert decision is not None
             step = (
-                self._step(decision, 0, 0, may[name], [name])
-                if self._direct(may[name], name)
-                else self._inverted(question, target, may[name], name)
+                self.how_far.step(decision, 0, 0, may[name], [name])
+                if self.how_far.direct(may[name], name)
+                else self.how_far.inverted(question, target, may[name], name)
             )
             if step is None:
                 return None
             found.append(step)
         return tuple(found)
-
-    def _inverted(
-        self, question: Question, target: Target, requirement: Requirement, name: str
-    ) -> Step | None:
-        knowledge, property_ = self.knowledge, requirement.property or ""
-        now = knowledge.figures.chosen.get((requirement.thing, property_))
-        if now is None:
-            return None
-        quantity = local_name(property_)
-        found = inversion(self.trial, question, target, quantity, [name]).threshold(now.value)
-        if found is None:
-            return None
-        return Step(
-            RELAXED, requirement.thing, property_,
-            stated_value(knowledge, requirement.thing, property_), found.text, found.size,
-            found.value, changes=(stated_as(knowledge, requirement.thing, property_, found.text),),
-        )
 
     def _whole(self, ends: dict[str, tuple[float, float]]) -> tuple[Step, ...] | None:
         """Return how far the end-to-end requirement gives way for what is placed; None: too far."""
@@ -357,12 +300,12 @@ class _Walk:
             return ()
         room = 1 + constraint.tolerance
         low, high = (max(each[k] for each in ends.values()) for k in (0, 1))
-        time = self._end(low, high, grows=True)
+        time = self.how_far.end(low, high, grows=True)
         if time <= allowed.lower * room:
             return ()
         requirement = self._of(self.ground.pipeline).get(_WHOLE)
         if requirement is not None:
-            step = self._moved(requirement, [(time, True)])
+            step = self.how_far.moved(requirement, [(time, True)])
             return None if step is None else (step,)
         is_open = low <= allowed.upper * room and math.isfinite(time)
         return () if is_open else None

@@ -18,7 +18,7 @@ from ..trial import Trial
 from ..verdict import Verdict
 from .combine import Search, goes_together
 from .giving_way import Ground, Way
-from .part_exchanges import exchanges_for
+from .part_exchanges import Exchanges
 
 _RELAXATIONS = 8  # sets of requirements that give way, the smallest first
 _EXCHANGES = 8  # things exchanged one by one
@@ -39,10 +39,11 @@ def find_pipeline_repairs(
     if found is None:
         return Repairs(pipeline, None, verdict, None, (), None, ())
     search = Search(pipeline, lambda each: _prove(trial, pipeline, each), [])
-    ways = _ways(trial, pipeline, found.relaxations[:_RELAXATIONS])
+    base = Ground.of(trial, pipeline)
+    ways = _ways(base, found.relaxations[:_RELAXATIONS])
     known = search.working(Proposal(each.steps, pipeline) for each in ways.values() if each.steps)
-    exchanges = list(islice(_exchanges(trial, pipeline, found.relaxations, ways), _EXCHANGES))
-    grounds = {each: Ground.of(trial.sketched(each.changes), pipeline) for each in exchanges}
+    exchanges = list(islice(_exchanges(base, found.relaxations, ways), _EXCHANGES))
+    grounds = {each: base.after(trial.sketched(each.changes), each.changes) for each in exchanges}
     passing = [each for each, ground in grounds.items() if ground.least_way(()) is not None]
     alone = search.working(Proposal((each,), pipeline) for each in passing)
     search.known = [*known, *alone]
@@ -52,11 +53,8 @@ def find_pipeline_repairs(
     return Repairs(pipeline, None, verdict, None, (), found, tuple(ranked), (), more)
 
 
-def _ways(
-    trial: Trial, pipeline: str, relaxations: Sequence[Relaxation]
-) -> dict[Relaxation, Way]:
+def _ways(ground: Ground, relaxations: Sequence[Relaxation]) -> dict[Relaxation, Way]:
     """Return how far requirements have to give way, of those that people have stated."""
-    ground = Ground.of(trial, pipeline)
     found = {
         each: ground.least_way(each.requirements) for each in relaxations
         if all(requirement.property for requirement in each.requirements)
@@ -74,13 +72,12 @@ def _prove(trial: Trial, pipeline: str, proposal: Proposal) -> Repair | None:
 
 
 def _exchanges(
-    trial: Trial, pipeline: str, relaxations: Sequence[Relaxation], ways: dict[Relaxation, Way]
+    ground: Ground, relaxations: Sequence[Relaxation], ways: dict[Relaxation, Way]
 ) -> Iterator[Step]:
     """Yield what could be exchanged so that a requirement need not give way, in turns by set."""
+    exchanges = Exchanges(ground.trial, ground.parts)
     waiting = [
-        exchanges_for(
-            trial, pipeline, each.requirements, ways[each].nodes if each in ways else each.nodes
-        )
+        exchanges.of(each.requirements, ways[each].nodes if each in ways else each.nodes)
         for each in relaxations[:_RELAXATIONS]
     ]
     seen: set[Step] = set()
@@ -109,7 +106,9 @@ def _combined(
         key=lambda pair: pair[0].kind != pair[1].kind,  # two tasks mostly need the same
     )
     for one, other in pairs[:_PAIRS]:
-        ground = Ground.of(trial.sketched([*one.changes, *other.changes]), pipeline)
+        ground = failing[one].after(
+            trial.sketched([*one.changes, *other.changes]), other.changes
+        )
         if ground.least_way(()) is not None:
             yield Proposal((one, other), pipeline)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from ..candidate import Question, Target
+from ..namespaces import tw
 from ..placement import NodeResult
 from ..repair_option import Step
 from ..requirement import Requirement
@@ -23,29 +25,80 @@ _OF_A_KIND = 3  # exchanges of one kind for one task or flow
 _TRIED = 12  # technologies of links that are looked at
 
 
-def exchanges_for(
-    trial: Trial, pipeline: str, failed: Sequence[Requirement], nodes: Sequence[str]
-) -> Iterator[Step]:
-    """Yield exchanges at a placement that fails some requirements, the likeliest first."""
-    parts = trial.parts(pipeline)
-    placed = _Placed(trial, parts, dict(zip(parts.chain.tasks, nodes, strict=True)))
-    for each in failed:
-        flow = next((e for e in parts.chain.flows if e.iri == each.thing), None)
-        if each.thing == pipeline:
-            yield from placed.quicker()
-        elif flow is not None:
-            yield from placed.for_flow(flow)
-        else:
-            yield from placed.for_task(each.thing)
+class Exchanges:
+    """What could be exchanged at placements of a pipeline; what two of them share is found once."""
+
+    def __init__(self, trial: Trial, parts: Parts) -> None:
+        self.trial, self.parts = trial, parts
+        self._of_flows: dict[tuple[str, str, str], list[tuple[Step, float]]] = {}
+
+    def of(self, failed: Sequence[Requirement], nodes: Sequence[str]) -> Iterator[Step]:
+        """Yield exchanges at a placement that fails some requirements, the likeliest first."""
+        chain = self.parts.chain
+        placed = _Placed(self, dict(zip(chain.tasks, nodes, strict=True)))
+        for each in failed:
+            flow = next((e for e in chain.flows if e.iri == each.thing), None)
+            if each.thing == chain.pipeline:
+                yield from placed.quicker()
+            elif flow is not None:
+                yield from placed.for_flow(flow)
+            else:
+                yield from placed.for_task(each.thing)
+
+    def links(self, flow: Flow, sender: str, receiver: str) -> list[tuple[Step, float]]:
+        """Return technologies that make a flow pass or quicker, the enough first; with its time."""
+        key = (flow.iri, sender, receiver)
+        if key not in self._of_flows:
+            self._of_flows[key] = self._links(flow, sender, receiver)
+        return self._of_flows[key]
+
+    def _links(self, flow: Flow, sender: str, receiver: str) -> list[tuple[Step, float]]:
+        before = self.parts.flow(flow, sender, receiver)
+        links = self.trial.links_to(sender, receiver)
+        found = []
+        for at_, step in enumerate(nearest_exchanges(self.trial.knowledge, links)[:_TRIED]):
+            verdict, least, most = self._judged(self.trial.sketched(step.changes), flow, sender,
+                                                receiver)
+            is_nearer = verdict > before.verdict or least < before.time.low
+            if is_nearer and math.isfinite(most):
+                found.append((verdict == Verdict.INFEASIBLE, at_, step, most))
+        return [(step, time) for _, _, step, time in sorted(found, key=lambda each: each[:2])]
+
+    def _judged(
+        self, trial: Trial, flow: Flow, sender: str, receiver: str
+    ) -> tuple[Verdict, float, float]:
+        """Return how one flow fares between two nodes: its verdict, and its time in s."""
+        facts = self.trial.knowledge.facts
+        question = Question(flow.iri, None, None, None, sender)
+        target = Target(
+            receiver, facts.object(receiver, tw("instanceOf")) or receiver,
+            facts.object(receiver, tw("nodeLevel")),
+        )
+        constraints = self.trial.knowledge.definitions.constraints
+        names = [e.name for e in constraints if e.scope == "flow" or e.name == "reachability"]
+        decision = trial.supposing(question, target, {}, names)
+        low, high = (
+            at(decision.columns.column("flowTime", corner), 0, 0) for corner in ("low", "high")
+        )
+        return Verdict(min(Verdict.FEASIBLE, int(decision.total[0, 0]))), low, high
 
 
 @dataclass(frozen=True)
 class _Placed:
     """The tasks of a pipeline on nodes."""
 
-    trial: Trial
-    parts: Parts
+    exchanges: Exchanges
     nodes: dict[str, str]
+
+    @property
+    def trial(self) -> Trial:
+        """Return the engine that is asked."""
+        return self.exchanges.trial
+
+    @property
+    def parts(self) -> Parts:
+        """Return the tasks and flows."""
+        return self.exchanges.parts
 
     def for_task(self, task: str) -> Iterator[Step]:
         """Yield exchanges with which a task fails less at its node."""
@@ -81,31 +134,18 @@ class _Placed:
 
     def for_flow(self, flow: Flow) -> Iterator[Step]:
         """Yield technologies of links with which a flow does not fail, or takes less time."""
-        yield from islice((step for step, _ in self._links(flow)), _OF_A_KIND)
-
-    def _links(self, flow: Flow) -> list[tuple[Step, float]]:
-        """Return technologies that make a flow pass or quicker, the enough first; with its time."""
-        ends = self.nodes[flow.sender], self.nodes[flow.receiver]
-        before = self.parts.flow(flow, *ends)
-        links = self.trial.links_to(*ends)
-        found = []
-        for at_, step in enumerate(nearest_exchanges(self.trial.knowledge, links)[:_TRIED]):
-            sketch = self.trial.sketched(step.changes).parts(self.parts.chain.pipeline)
-            after = sketch.flow(flow, *ends)
-            is_quicker = after.time.low < before.time.low
-            if (after.verdict > before.verdict or is_quicker) and math.isfinite(after.time.high):
-                found.append((after.verdict == Verdict.INFEASIBLE, at_, step, after.time.high))
-        return [(step, time) for _, _, step, time in sorted(found, key=lambda each: each[:2])]
+        links = self.exchanges.links(flow, self.nodes[flow.sender], self.nodes[flow.receiver])
+        yield from islice((step for step, _ in links), _OF_A_KIND)
 
     def quicker(self) -> Iterator[Step]:
         """Yield exchanges that save time from end to end, those that save the most first."""
         saved: list[tuple[float, int, Step]] = []
         for flow in self.parts.chain.flows:
             if flow.precedes and self.nodes[flow.sender] != self.nodes[flow.receiver]:
-                before = self.parts.flow(
-                    flow, self.nodes[flow.sender], self.nodes[flow.receiver]
-                ).time.low
-                saved += [(time - before, len(saved), step) for step, time in self._links(flow)]
+                ends = self.nodes[flow.sender], self.nodes[flow.receiver]
+                before = self.parts.flow(flow, *ends).time.low
+                links = self.exchanges.links(flow, *ends)
+                saved += [(time - before, len(saved), step) for step, time in links]
         for task in self.parts.chain.tasks:
             saved += [(less, len(saved), step) for step, less in self._quicker_at(task)]
         yield from (step for less, _, step in sorted(saved, key=lambda e: e[:2]) if less < 0)
