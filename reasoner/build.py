@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .errors import Place, TopologyError, UnknownName, did_you_mean
+from .extending import extended
 from .facts import Fact, Facts
 from .figures import Figures
 from .infer.fixpoint import infer
@@ -40,8 +41,14 @@ def build(
     """
     memory = memory or Memory()
     facts = Facts.of(asserted)
-    _check_names(asserted, facts, own)
     units = UnitSystem.from_facts(facts)
+    whole = extended(asserted, units)
+    if whole.refused:
+        raise whole.refused[0]
+    if len(whole.facts) > len(asserted):
+        facts = Facts.of(whole.facts)
+    asserted = whole.facts
+    _check_names(asserted, facts, own)
     chosen = _site(facts, site, own)
     question = Fact(
         tw("the-question"), tw("onSite"), chosen or tw("catalogue-site"), Place("the question")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .facts import Facts, is_literal
-from .namespaces import OWL, PREFIXES, XSD, curie, local_name
+from .namespaces import OWL, PREFIXES, XSD, curie, local_name, tw
 
 _RDFS_RANGE = PREFIXES["rdfs"] + "range"
 # Types of a literal that a value's own characters do not tell.
@@ -37,7 +37,8 @@ _BORROWED: dict[str, Any] = {
 def context_of(vocabulary: Facts) -> dict[str, Any]:
     """Return the JSON-LD context of the vocabulary: prefixes, its terms, and a few borrowed ones.
 
-    A property between things takes names: those of the vocabulary plain, others with their prefix.
+    A property between things takes names: those of the vocabulary plain, others with their prefix;
+    one that leads to a product takes those of the catalogue plain.
     """
     terms: dict[str, Any] = {}
     # What an annotation points at is told by its use alone: OWL gives it no range.
@@ -60,6 +61,8 @@ def context_of(vocabulary: Facts) -> dict[str, Any]:
 def _term(vocabulary: Facts, property_: str, points: bool) -> Any:
     ranges = set(vocabulary.objects(property_, _RDFS_RANGE))
     if points:
-        return {"@id": curie(property_), "@type": "@vocab"}
+        # A product stands plain where one is meant: most are the catalogue's.
+        plain = {"@context": {"@vocab": PREFIXES["cat"]}} if tw("HardwareModel") in ranges else {}
+        return {"@id": curie(property_), "@type": "@vocab"} | plain
     typed = sorted(ranges & _DATES)
     return {"@id": curie(property_), "@type": curie(typed[0])} if typed else curie(property_)

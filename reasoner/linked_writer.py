@@ -98,6 +98,9 @@ class _Writer:
             if isinstance(each, str) and each.startswith("http") and key != "@vocab"
         }
         self.terms, self.iris = _terms(context, self.prefixes)
+        self.scoped = {
+            term for term, said in context.items() if isinstance(said, dict) and "@context" in said
+        }
         self.own = _own_prefixes(facts)
         self.inside = _inside(facts)
 
@@ -135,6 +138,8 @@ class _Writer:
         if object_ in self.inside:
             return key, self._thing(object_)
         if takes_names and not object_.startswith("_:"):
+            if key in self.scoped:  # a plain name would be read as another vocabulary's
+                return key, self._short(object_)
             return key, self._of_vocabulary(object_)
         return key, {"id": self._name(object_)}
 

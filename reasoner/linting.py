@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -72,15 +72,22 @@ def _in_given_order(
 def _definitions(
     facts: list[Fact], paths: Sequence[Path], vocabulary: Vocabulary
 ) -> list[Finding]:
-    """Return what is not sound of quantities and constraints, where all else conforms."""
+    """Return what is not sound of quantities, constraints and classes, where all else conforms."""
     own = {str(each) for each in paths}
-    if not any(
-        each.predicate == RDF_TYPE and each.object in _DEFINING and each.place.file in own
-        for each in facts
-    ):
-        return []
+    stated = [each for each in facts if each.place.file in own]
+    reads: list[Callable[[Facts], object]] = []
+    if any(each.predicate == RDF_TYPE and each.object in _DEFINING for each in stated):
+        reads.append(read_definitions)
+    if any(each.predicate == OWL + "equivalentClass" for each in stated):
+        reads.append(definition_rules)
+    return [each for read in reads for each in _refused(read, _together(vocabulary, facts), paths)]
+
+
+def _refused(
+    read: Callable[[Facts], object], facts: Facts, paths: Sequence[Path]
+) -> list[Finding]:
     try:
-        read_definitions(_together(vocabulary, facts))
+        read(facts)
     except DefinitionError as error:
         return [from_error(error, Place(str(paths[0])))]
     return []

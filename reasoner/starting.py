@@ -9,7 +9,7 @@ from .bundle import load
 from .errors import Place
 from .facts import Fact, Facts
 from .knowledge import Knowledge
-from .namespaces import PREFIXES, RDF_TYPE, RDFS_LABEL, local_name, tw
+from .namespaces import PREFIXES, RDF_TYPE, RDFS_LABEL, curie, local_name, tw
 from .reading import find_instance
 from .source import read_text
 from .template import begun
@@ -17,7 +17,8 @@ from .written import Written, write
 
 KINDS = {
     "hardware": "hardware.yaml", "model": "model.yaml", "task": "task.yaml", "site": "site.yaml",
-    "constraint": "constraint.yaml", "rule": "rule.rq", "question": "question.rq",
+    "constraint": "constraint.yaml", "quantity": "quantity.yaml", "driver": "driver.yaml",
+    "rule": "rule.rq", "question": "question.rq",
 }  # fmt: skip
 _MINE = "https://example.org/my#"
 _NOT_OURS = {PREFIXES["rdfs"] + "isDefinedBy"}  # a copy is not defined by the catalogue
@@ -52,6 +53,19 @@ def copy_of(product: str, name: str) -> str:
     ]  # fmt: skip
     head = f"# {name}, begun as a copy of {local_name(iri)}: change what differs, and its source.\n"
     return head + write(copied, "yaml")
+
+
+def extension_of(product: str, name: str) -> str:
+    """Return a commented template of a product that extends one of the catalogue.
+
+    Raises UnknownName with "did you mean".
+    """
+    knowledge = load()
+    iri = find_instance(knowledge, product, "HardwareModel")
+    base, label = curie(iri).removeprefix("cat:"), knowledge.facts.label(iri)
+    folder = files("tierwise").joinpath("examples/templates")
+    text = begun(folder.joinpath("extension.yaml").read_text(encoding="utf-8"), name)
+    return text.replace("{base}", base).replace("{base label}", label)
 
 
 def _written_with(knowledge: Knowledge, iri: str) -> list[Fact]:

@@ -10,6 +10,7 @@ from . import words
 from .document import Inference
 from .expected import Claim, Context, Expected
 from .expressions import Number
+from .extending import origin
 from .figures import Figure
 from .matching import solutions, triples_of
 from .refusal import Refused
@@ -33,9 +34,10 @@ def fact(context: Context, step: Inference) -> Expected:
     if (triple[0], triple[1]) in context.world.figures.chosen:
         raise Refused("the fact is a figure", "a written figure and its conversion", "a fact")
     file, line = facts.places[triple]
-    source = words.source_title(facts, facts.object(triple[0], DCTERMS + "source"))
+    first = origin(facts, triple)
+    source = words.source_title(facts, facts.object(first or triple[0], DCTERMS + "source"))
     fields = {"triple": list(triple), "file": file, "line": line, "source": source}
-    return Expected(words.fact(triple), "", (), fields)
+    return Expected(words.fact(triple, first), "", (), fields)
 
 
 def written(context: Context, step: Inference) -> Expected:

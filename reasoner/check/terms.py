@@ -20,6 +20,7 @@ QUDT = "http://qudt.org/schema/qudt/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
 SCHEMA = "https://schema.org/"
+PROV = "http://www.w3.org/ns/prov#"
 TYPE, FIRST, REST, LABEL = RDF + "type", RDF + "first", RDF + "rest", RDFS + "label"
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -18,13 +18,15 @@ from .vocabulary import CONDITIONAL, INFEASIBLE, UNKNOWN, WORDS, Constraint, Qua
 _MOST_NAMES = 12  # of a long list the first dozen are named
 
 
-def fact(triple: Triple) -> str:
-    """Say an asserted fact."""
+def fact(triple: Triple, origin: str | None = None) -> str:
+    """Say an asserted fact, and of what it was first stated."""
     subject, predicate, object_ = triple
     value = word(object_)
+    inherited = f", inherited from {short(origin)}" if origin else ""
     if predicate == TYPE:
-        return f"{short(subject)} is {'an' if value[:1].lower() in tuple('aeiou') else 'a'} {value}"
-    return f"{short(subject)} {spaced(predicate)} {value}"
+        article = "an" if value[:1].lower() in tuple("aeiou") else "a"
+        return f"{short(subject)} is {article} {value}{inherited}"
+    return f"{short(subject)} {spaced(predicate)} {value}{inherited}"
 
 
 def spaced(property_: str) -> str:

@@ -10,6 +10,7 @@ from rdflib import Graph
 from .candidates import Candidate, candidates
 from .cases import NO_SITE, Case, Ground, Links
 from .closure import closure
+from .extending import written_out
 from .facts import Facts
 from .figures import Figures
 from .lookups import Lookups
@@ -32,6 +33,9 @@ class World:
         raw = Facts(stated)
         self.site = site
         self.units = Units(raw)
+        whole = written_out(stated, self.units)
+        if len(whole) != len(stated):
+            stated, raw = whole, Facts(whole)
         self.figures = Figures(stated, raw, self.units)
         asked = Statement(
             (tw("the-question"), tw("onSite"), site or NO_SITE), "the question", None

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from ..decide.judge import Decision
 from ..facts import Triple, datatype, is_literal, lexical
 from ..figures import Figure
+from ..inheriting import origin
 from ..interval import Interval
 from ..knowledge import Knowledge
 from ..namespaces import RDF_TYPE, local_name
@@ -121,8 +122,9 @@ class FactProver:
         if figure is not None:
             return self.add_figure(builder, figure)
         place = knowledge.facts.place(triple)
-        source = source_of(knowledge, triple[0])
-        return builder.add(Fact(fact_words(triple), (), triple, place, source))
+        first = origin(knowledge.facts, triple)
+        source = source_of(knowledge, first or triple[0])
+        return builder.add(Fact(fact_words(triple, first), (), triple, place, source))
 
     def _shortest(self, goal: Triple) -> dict[Triple, Derivation]:
         """Return, for each inferred fact below a goal, the derivation of the least height."""

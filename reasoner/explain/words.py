@@ -20,17 +20,18 @@ def spaced(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])([A-Z])", r" \1", name).lower()
 
 
-def fact_words(triple: Triple) -> str:
-    """Return a fact as a sentence of local names.
+def fact_words(triple: Triple, origin: str | None = None) -> str:
+    """Return a fact as a sentence of local names; `origin` is what it was first stated of.
 
     >>> fact_words(("urn:x#a", RDF_TYPE, "urn:x#OfflineTask"))
     'a is an OfflineTask'
     """
     subject, predicate, object_ = triple
     value = lexical(object_) if is_literal(object_) else local_name(object_)
+    inherited = f", inherited from {local_name(origin)}" if origin else ""
     if predicate == RDF_TYPE:
-        return f"{local_name(subject)} is {article(value)} {value}"
-    return f"{local_name(subject)} {spaced(local_name(predicate))} {value}"
+        return f"{local_name(subject)} is {article(value)} {value}{inherited}"
+    return f"{local_name(subject)} {spaced(local_name(predicate))} {value}{inherited}"
 
 
 def article(word: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from ..errors import ParseError, Place
+from ..errors import InputError, ParseError, Place, UnknownName
+from ..extending import extended
 from ..facts import Fact, Facts
 from ..source import Source, read_text
-from ..written import Written
 from .blanks import is_blank, unfilled
 from .columns import with_columns
 from .distances import beyond_light
@@ -42,7 +42,8 @@ def validate_and_read(
     """Return what is wrong with files, and the facts that could be read: those beside are first."""
     findings: list[Finding] = []
     counts: list[tuple[str, int]] = []
-    written = Written()
+    vocabulary = vocabulary or bundled_vocabulary()
+    written = vocabulary.written
     asserted = [fact for each in beside for fact in written.parse(each.text, each.name)]
     texts: dict[str, str] = {}
     for path in paths:
@@ -54,7 +55,7 @@ def validate_and_read(
             continue
         asserted += facts
         counts.append((str(path), len(facts)))
-    findings += validate_facts(asserted, vocabulary or bundled_vocabulary())
+    findings += validate_facts(asserted, vocabulary)
     told = {each for each in findings if each.place.file not in {e.name for e in beside}}
     findings = with_columns(told, texts)
     return Report(tuple(sorted(findings, key=in_order)), tuple(counts)), asserted
@@ -64,13 +65,19 @@ def validate_facts(asserted: list[Fact], vocabulary: Vocabulary) -> list[Finding
     """Return what is wrong with facts that are parsed already."""
     blanks = [each for each in asserted if is_blank(each)]
     asserted = [each for each in asserted if not is_blank(each)] if blanks else asserted
+    written = asserted
+    whole = extended(written, vocabulary.units, vocabulary.facts)
+    asserted = whole.facts
     facts = Facts.of(asserted)
     flat = flatten(asserted, facts, vocabulary)
-    names = list(unknown_names(asserted, vocabulary))
+    names = list(unknown_names(written, vocabulary))
     unknown = {each.focus for each in names}
+    own = {each.subject for each in written}
+    inherited = frozenset(e.subject for e in asserted if e.subject not in own)
     told = flat.refused | {(each.subject, each.predicate) for each in blanks}
     return [
         *unfilled(blanks),
+        *_refused(whole.refused, names),
         *names,
         *unknown_datatypes(asserted),
         *flat.findings,
@@ -80,17 +87,32 @@ def validate_facts(asserted: list[Fact], vocabulary: Vocabulary) -> list[Finding
         *beyond_light(facts, vocabulary),
         *unit_slips(flat.facts, facts, vocabulary),
         *topology_findings(facts),
-        *_fresh(shape_findings(flat.facts, facts, vocabulary), unknown, told),
+        *_fresh(shape_findings(flat.facts, facts, vocabulary), unknown, told, inherited),
     ]
+
+
+def _refused(errors: Iterable[InputError], names: Sequence[Finding]) -> Iterator[Finding]:
+    """Find what could not be extended, but for a name that is told of as undefined already."""
+    told = {each.place for each in names}
+    for each in errors:
+        assert each.place, "each is at a fact"
+        if not (isinstance(each, UnknownName) and each.place in told):
+            yield from_error(each, each.place)
 
 
 def _fresh(
     found: Iterator[tuple[Finding, str | None, str | None]],
     unknown: set[str | None],
     refused: frozenset[tuple[str, str]],
+    inherited: frozenset[str],
 ) -> Iterator[Finding]:
-    """Leave out what another finding says already: an undefined name, a figure not read."""
+    """Leave out what another finding says already: an undefined name, a figure not read.
+
+    A warning of what is inherited as it is concerns the product that states it.
+    """
     for finding, path, value in found:
+        if finding.severity != "violation" and finding.focus in inherited:
+            continue
         if value in unknown or (finding.focus, path) in refused:
             continue
         yield finding

@@ -32,18 +32,18 @@ class Screen:
     shapes: Facts
     _lists: dict[str, list[str]] = field(default_factory=dict)
 
-    def suspects(self, facts: Facts) -> set[str]:
-        """Return the focus nodes of which it is not sure that they keep all shapes."""
+    def suspects(self, facts: Facts) -> dict[str, set[str]]:
+        """Return the shapes of which it is not sure that all keep them, with who may break them."""
         data = _Data(facts)
-        found: set[str] = set()
+        found: dict[str, set[str]] = {}
         for shape in self.shapes.instances(_SH + "NodeShape"):
-            for focus in self._targets(shape, data) - found:
+            for focus in self._targets(shape, data):
                 try:
                     is_kept = self._keeps(shape, focus, data)
                 except _NotSure:
                     is_kept = False
                 if not is_kept:
-                    found.add(focus)
+                    found.setdefault(shape, set()).add(focus)
         return found
 
     def _targets(self, shape: str, data: _Data) -> set[str]:

@@ -53,16 +53,16 @@ def shape_findings(
     """
     flat = list(flat)
     seen = Facts(tuple(dict.fromkeys(_with_context(flat, vocabulary))))
-    suspects = vocabulary.screen.suspects(seen)
-    if not suspects:
+    broken = vocabulary.screen.suspects(seen)
+    if not broken:
         return
-    suspects, left = _first(suspects, flat)
+    suspects, left = _first(set().union(*broken.values()), flat)
     if left:
         yield left, None, None
     # pyshacl takes 0.4 s to import, and what surely conforms never needs it.
     import pyshacl
 
-    shapes = vocabulary.shapes_graph
+    shapes = _of_names(broken, vocabulary.shapes_graph)
     data = Graph(bind_namespaces="none")
     for triple in (*vocabulary.subclasses, *within_reach(suspects, seen)):
         data.add(_nodes(triple))
@@ -81,6 +81,20 @@ def shape_findings(
         if focus in typed or (focus, path, value) in places.of:
             place = _place(focus, path, value, places)
             yield _finding(result, results, shapes, facts, place), path, value
+
+
+def _of_names(names: Iterable[str], shapes: Graph) -> Graph:
+    """Return some shapes with all that they are made of: pyshacl reads each shape anew."""
+    found = Graph(bind_namespaces="none")
+    waiting: list[Node] = [URIRef(each) for each in sorted(names)]
+    seen = set(waiting)
+    while waiting:
+        for triple in shapes.triples((waiting.pop(), None, None)):
+            found.add(triple)
+            if triple[2] not in seen and not isinstance(triple[2], Literal):
+                seen.add(triple[2])
+                waiting.append(triple[2])
+    return found
 
 
 def _first(suspects: set[str], flat: list[Fact]) -> tuple[set[str], Finding | None]:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from ..facts import Facts, Triple, literal
 from ..namespaces import OWL, PREFIXES, QUDT, RDF_TYPE, RDFS_SUBCLASS_OF, tw
 from ..units import UnitSystem
+from ..written import Written
 from .screen import Screen
 from .usual import Peers, peers_of
 
@@ -37,6 +38,11 @@ class Vocabulary:
     def subclasses(self) -> list[Triple]:
         """Return the hierarchy of classes."""
         return self.facts.with_predicate(RDFS_SUBCLASS_OF)
+
+    @cached_property
+    def written(self) -> Written:
+        """Return what parses files, with the context of YAML and JSON-LD read once."""
+        return Written()
 
     @cached_property
     def peers(self) -> Peers:

@@ -55,7 +55,7 @@ def test_a_formula_that_is_sound_has_no_finding(formula):
 
 
 @pytest.mark.parametrize(("old", "new", "told"), [
-    ("demand: my:deviceDepth\n", "demand: my:deviceDeep\n", "deviceDeep"),
+    ("demand: my:deviceDepthOfProduct\n", "demand: my:deviceDeep\n", "deviceDeep"),
     ("supply: my:deviceDepthAllowed", "supply: tw:deadline", "different units"),
     ("sentence: is", "sentenz: is", "sentenz"),
     ("  sentence: is {demand} deep, the housing holds {supply}\n", "", "sentence"),

@@ -12,7 +12,7 @@ from .test_templates import written
 
 FIGURES = """@prefix cat: <https://w3id.org/tierwise/catalog#> .
 @prefix my: <https://example.org/my#> .
-cat:esp32-s3 my:deviceDepth "0.031 m" .
+cat:esp32-s3 my:deviceDepthOfProduct "0.031 m" .
 cat:keyword-spotting my:deviceDepthAllowed "{allowed}" .
 """
 
