@@ -34,6 +34,7 @@ class Combine(Enum):
     WORST = "worst pipeline"  # the sum in each pipeline, and the worst of these
     PATH = "longest path"  # the longest path of seconds in each pipeline, and the longest of these
     LOAD = "worst node"  # the greatest weight × (base + use of a node resource) of any used node
+    EITHER = "some mode works"  # the probability that in some mode all nodes and links work
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Objective:
     PATH reads the seconds of tasks and preceding flows at `percentile`; less is always better.
     LOAD reads `resource`, `weight` [n] (0: the node does not count) and `base` [n] (in the unit
     of the resource); less is always better.
+    EITHER reads `of_node` and `of_link` as probabilities above 0 and at most 1, each independent
+    of the others, and the modes of the problem; more is always better.
     """
 
     name: str
@@ -179,12 +182,30 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """Two parts of an assignment that must have nothing in common: what fails for one may be used
+    by the other no more.
+
+    No two of `tasks` of either side are on one node, and no link of which `links` [m] is true is
+    crossed by `flows` of both sides.  What stands on both sides may cross no such link at all.
+    """
+
+    label: str
+    tasks: tuple[tuple[int, ...], tuple[int, ...]]
+    flows: tuple[tuple[int, ...], tuple[int, ...]]
+    links: Bools
+
+
+@dataclass(frozen=True)
 class Problem:
     """Tasks of some pipelines to be placed on the nodes of one site.
 
-    Labels are the requirements that could be given up: those of tasks, flows, deadlines, ends and
-    limits, and `resource_label` and `link_label` for capacities.  One label may stand in several
-    places: it is given up in all of them.
+    Labels are the requirements that could be given up: those of tasks, flows, deadlines, ends,
+    limits and what is to be apart, and `resource_label` and `link_label` for capacities.  One
+    label may stand in several places: it is given up in all of them.
+
+    `modes` are the ways in which all of it can work: the tasks that take part in each, with the
+    flows between them.  Without any there is one mode, in which all take part.
     """
 
     nodes: tuple[str, ...]
@@ -196,6 +217,8 @@ class Problem:
     resources: tuple[NodeResource, ...] = ()
     ends: tuple[EndToEnd, ...] = ()
     limits: tuple[Limit, ...] = ()
+    apart: tuple[Apart, ...] = ()
+    modes: tuple[frozenset[int], ...] = ()
 
     def __post_init__(self) -> None:
         for wrong in _wrong(self):
@@ -208,6 +231,13 @@ class Problem:
     def resource_label(self, resource: int, node: int) -> str:
         """Return the label of a node resource's capacity: `memory of gw-3`."""
         return f"{self.resources[resource].name} of {self.nodes[node]}"
+
+    def flows_among(self, tasks: frozenset[int]) -> tuple[int, ...]:
+        """Return the places of the flows that join some tasks."""
+        return tuple(
+            place for place, flow in enumerate(self.flows)
+            if flow.sender in tasks and flow.receiver in tasks
+        )
 
     def link_label(self, link: int) -> str:
         """Return the label of a link's capacity: `rate of gw-3 -> cloud`."""
@@ -224,6 +254,10 @@ def _wrong(problem: Problem) -> Iterator[str]:
         yield "objectives have one name each, and a limit names one of them"
     if any(each.capacity.shape != (n,) for each in problem.resources):
         yield "a node resource has one capacity a node"
+    if any(each.links.shape != (m,) for each in problem.apart):
+        yield "what is to be apart says of each link whether it counts"
+    if any(e.combine is Combine.EITHER and e.less for e in problem.objectives):
+        yield "of what works in some mode, more is better"
     for task in problem.tasks:
         shape = task.node.shape
         arrays = _arrays(task.seconds, task.objectives, task.uses, task.refused)

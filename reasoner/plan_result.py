@@ -21,6 +21,7 @@ class Placed:
     in_favour: tuple[str, ...]
     conditional: tuple[str, ...]
     unknown: tuple[str, ...]
+    stands_in_for: str | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class PlanResult:
     relaxations: tuple[Relaxation, ...] = ()
     is_complete: bool = True
     hopeless: tuple[str, ...] = ()
+    is_bound: bool = False
     pure: tuple[Alternative, ...] = ()
     claim: Claim | None = None
 

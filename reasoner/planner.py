@@ -23,6 +23,7 @@ from .plan.routing import By
 from .plan.survey import Survey, survey
 from .plan.tables import Words
 from .plan.topology import read_network
+from .plan.twins import with_stand_ins
 from .plan.ways import refuse_pathless
 from .plan_result import PlanResult
 from .reading import find_instance
@@ -72,9 +73,14 @@ class Planner:
         return cls(knowledge, links, by)
 
     @cached_property
+    def whole(self) -> Knowledge:
+        """Return the knowledge with what stands in for tasks; raises TopologyError."""
+        return with_stand_ins(self.knowledge)
+
+    @cached_property
     def ways(self) -> Ways:
         """Return the routes of the site."""
-        knowledge = self.knowledge
+        knowledge = self.whole
         return Ways.of(knowledge, read_network(knowledge, nodes(knowledge), self.links), self.by)
 
     def chains(self, names: Sequence[str]) -> list[Chain]:
@@ -82,7 +88,7 @@ class Planner:
 
         Raises UnknownName for a name that no pipeline has, TopologyError for a circle.
         """
-        facts = self.knowledge.facts
+        facts = self.whole.facts
         found = [find_instance(self.knowledge, each, "Pipeline") for each in names]
         found = found or facts.instances(tw("Pipeline"))
         if not found:
@@ -94,7 +100,7 @@ class Planner:
 
     def survey(self, names: Sequence[str] = ()) -> Survey:
         """Return all candidates and ways of pipelines, judged; raises TopologyError."""
-        found = survey(self.knowledge, self.ways, self.chains(names))
+        found = survey(self.whole, self.ways, self.chains(names))
         refuse_pathless(found)
         return found
 

@@ -78,7 +78,7 @@ def _recommended(knowledge: Knowledge, result: PlanResult) -> Iterator[Renderabl
         table.add_column(heading, overflow="fold")
     for each in point.placed:
         table.add_row(
-            local_name(each.task), local_name(each.node), _level(each.level), _choice(each),
+            _task_name(each), local_name(each.node), _level(each.level), _choice(each),
             ", ".join(_code(knowledge, driver) for driver in each.in_favour) or "-",
             ", ".join((*each.conditional, *(f"unknown {e}" for e in each.unknown))) or "-",
         )
@@ -87,6 +87,9 @@ def _recommended(knowledge: Knowledge, result: PlanResult) -> Iterator[Renderabl
         f"{knowledge.facts.label(_iri(each.name))} {_shown(knowledge, each, point)}"
         for each in result.objectives
     )
+    if result.is_bound:
+        yield "So many tasks have stand-ins that the availability is a lower bound: all taken to " \
+            "fall back together"
     if point.doubts:
         yield "In doubt on the way: " + ", ".join(f"{n} is {word}" for n, word in point.doubts)
     for end in point.ends:
@@ -102,6 +105,12 @@ def _time(knowledge: Knowledge, seconds: float) -> str:
 
 def _iri(objective: str) -> str:
     return PREFIXES["tw"] + objective
+
+
+def _task_name(placed: Placed) -> str:
+    if placed.stands_in_for is None:
+        return local_name(placed.task)
+    return f"{local_name(placed.task)} (for {local_name(placed.stands_in_for)})"
 
 
 def _choice(placed: Placed) -> str:
@@ -252,6 +261,8 @@ def plan_json(knowledge: Knowledge, result: PlanResult) -> str:
         "relaxations": [list(each.requirements) for each in result.relaxations],
         "complete": result.is_complete, "hopeless": list(result.hopeless),
     }
+    if result.is_bound:
+        record["availability_is_lower_bound"] = True
     if result.everything is not None:
         record["all"] = [_point(result, each) for each in result.everything]
     if result.claim is not None:
@@ -295,7 +306,8 @@ def _point(result: PlanResult, point: Point | None) -> dict[str, Any] | None:
 
 
 def _task(each: Placed) -> dict[str, Any]:
-    return {
+    stands_in = {} if each.stands_in_for is None else {"stands_in_for": each.stands_in_for}
+    return stands_in | {
         "task": each.task, "node": each.node, "level": each.level, "variant": each.variant,
         "unit": each.unit, "runtime": each.runtime, "drivers": list(each.in_favour),
         "conditional": list(each.conditional), "unknown": list(each.unknown),

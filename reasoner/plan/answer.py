@@ -146,7 +146,7 @@ def _result(
         built.least, found.status, found.solver,
         tuple(Asked(e.name, e.notation, e.quantity, e.less) for e in built.objectives),
         tuple(points), points[0] if points else None, prefer, _decided_by(points, prefer, built),
-        gap,
+        gap, is_bound=built.spares.is_bound,
     )
 
 

@@ -25,11 +25,13 @@ from ..plan_problem import (
 from ..verdict import Verdict
 from .both_ways import BothWays
 from .dominance import undominated
-from .flows import Flows
+from .flows import Flows, without_time
 from .frame import CONDITIONS, DRIVERS, GAPS, POWER, UNKNOWNS, Frame, summed
+from .modes import Modes
 from .objectives import UPPER_BOUND, Declared, Terms, objective_of
 from .routing import route_rows
 from .shared import Shared, shared
+from .spares import Spares
 from .survey import Choices, Survey
 
 _END = "end-to-end"
@@ -52,6 +54,7 @@ class Built:
     chosen: tuple[Ints, ...]
     objectives: tuple[Declared, ...]
     terms: dict[str, Terms]
+    spares: Spares
 
 
 def assemble(survey: Survey, least: Verdict) -> Built:
@@ -76,16 +79,18 @@ class _Assembly:
         tasks = [self._task(self.survey.choices[task], kept[task]) for task in kept]
         tasks += [self._source(*each) for each in self.frame.sources]
         flows = [self.flows.flow(each, kept) for each in self.survey.legs]
+        modes = Modes(self.frame, flows)
         problem = Problem(
             tuple(local_name(each) for each in self.survey.nodes),
             tuple(local_name(each.pipeline) for each in self.survey.chains),
             tuple(tasks), tuple(flows), self._objectives(), self._links(),
             (*self.shared.resources, *self._power()), tuple(self._ends()),
+            apart=modes.apart(self.both), modes=modes.modes(),
         )
         chosen = (*kept.values(), *(np.zeros(1, dtype=np.int64) for _ in self.frame.sources))
         return Built(
             self.survey, self.least, problem, self._at_p95(problem), self.frame.tasks, chosen,
-            self.stated, self.terms,
+            self.stated, self.terms, self.frame.spares,
         )
 
     # Options
@@ -119,10 +124,10 @@ class _Assembly:
 
     def _seconds(self, choices: Choices) -> Seconds:
         """Return the typical computing time, and the one that is held against deadlines."""
-        middle, low = (choices.number("computeTime", each) for each in ("middle", "low"))
-        held = choices.number("computeTime", self.frame.corner)
+        middle, low = (choices.number("timeAtNode", each) for each in ("middle", "low"))
+        held = choices.number("timeAtNode", self.frame.corner)
         if self.least is Verdict.CONDITIONAL:
-            held = np.where(choices.number("computeTime", "lacks-world"), np.inf, held)
+            held = np.where(choices.number("timeAtNode", "lacks-world"), np.inf, held)
         return Seconds(np.where(np.isfinite(middle), middle, low), held)
 
     def _count(self, choices: Choices, verdict: Verdict) -> Floats:
@@ -134,23 +139,25 @@ class _Assembly:
 
     def _task(self, choices: Choices, kept: Ints) -> ProblemTask:
         seconds = self._seconds(choices)
-        name = local_name(choices.task)
+        name, spares = local_name(choices.task), self.frame.spares
+        stated = () if spares.is_cold(choices.task) else self.stated
         contributions = {
             each.name: self.terms[each.name].of_task[choices.task][kept]
-            for each in self.stated
+            for each in stated
             if choices.task in self.terms[each.name].of_task and each.combine in (
                 Combine.SUM, Combine.PRODUCT)
         }
-        for each in self.stated:
+        for each in stated:
             gaps = self.terms[each.name].task_gaps.get(choices.task)
             if gaps and self.frame.has_gaps(each):
                 contributions[GAPS + each.name] = summed(gaps.values())[kept]
-        scores = _scores(self.survey, choices.task)
-        contributions[DRIVERS] = scores[choices.node[kept]]
+        stands_in = choices.task in spares.known
+        if not stands_in:
+            contributions[DRIVERS] = _scores(self.survey, choices.task)[choices.node[kept]]
         contributions[CONDITIONS] = self._count(choices, Verdict.CONDITIONAL)[kept]
         contributions[UNKNOWNS] = self._count(choices, Verdict.UNKNOWN)[kept]
         uses = {each: use[kept] for each, use in self.shared.uses[choices.task].items()}
-        for each in self.stated:
+        for each in stated:
             if each.combine is Combine.LOAD and choices.task in self.terms[each.name].of_task:
                 uses[POWER] = self.terms[each.name].of_task[choices.task][kept]
         refused = {
@@ -160,7 +167,10 @@ class _Assembly:
         }
         return ProblemTask(
             name, self.frame.pipeline(choices.task), choices.node[kept].astype(np.int32),
-            Seconds(seconds.p50[kept], seconds.p95[kept]), contributions, uses, refused,
+            Seconds(
+                without_time(seconds.p50[kept]) if stands_in else seconds.p50[kept],
+                seconds.p95[kept],
+            ), contributions, uses, refused,
         )
 
     def _source(self, pipeline: int, node: str) -> ProblemTask:
@@ -178,7 +188,8 @@ class _Assembly:
         quantities = self.survey.knowledge.definitions.quantities
         found = [
             self._counted_once(objective_of(
-                self.survey, each, self.terms[each.name], quantities[each.quantity].unit))
+                self.survey, each, self.terms[each.name], quantities[each.quantity].unit,
+                bool(self.frame.spares.groups)))
             for each in self.stated if each.name != UPPER_BOUND
         ]
         for each in self.stated:
@@ -195,7 +206,7 @@ class _Assembly:
         )
 
     def _counted_once(self, each: Objective) -> Objective:
-        neutral = 1.0 if each.combine is Combine.PRODUCT else 0.0
+        neutral = 1.0 if each.combine in (Combine.PRODUCT, Combine.EITHER) else 0.0
         if each.of_link is None:
             return each
         return replace(each, of_link=self.both.counted(np.asarray(each.of_link, float), neutral))

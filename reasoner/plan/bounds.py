@@ -15,6 +15,8 @@ def bound_of(space: Space, objective: Objective) -> float:
     """Return a value that no assignment is better than, in the objective's unit."""
     if objective.combine is Combine.LOAD:
         return -math.inf
+    if objective.combine is Combine.EITHER:
+        return 1.0
     if objective.combine is Combine.PATH:
         first = earliest(space, objective.percentile)
         left = remaining(space, objective.percentile)

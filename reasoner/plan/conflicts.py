@@ -15,6 +15,7 @@ import numpy as np
 from ..hitting_set import BITS, Masks, bits, hitting_sets, minimal
 from ..plan_problem import Ints, Problem
 from ..plan_solution import Clash, Clashes, Concession, Solver, Status
+from .dominance import undominated
 from .enumerate import Clock, TimeUp, TooMany, every
 from .evaluate import Arbiter
 from .labels import LINKS, Capacity, Label, capacities, requirements, text, without
@@ -46,6 +47,7 @@ def conflicts(
     arbiter = Arbiter.of(problem)
     if space.is_empty:
         return Clashes((), (), True, True, _hopeless(space))
+    space = _thinned(space, problem)
     small = space.size <= ROWS if solver is None else solver is Solver.ENUMERATION
     if small:
         try:
@@ -53,6 +55,24 @@ def conflicts(
         except (TimeUp, TooMany, _ManyLabels):
             pass
     return _One(problem, arbiter, every_label, clock, solver).found()
+
+
+def _thinned(space: Space, problem: Problem) -> Space:
+    """Return the space without options that break whatever another on their node breaks."""
+    limits = [problem.objective(each.objective) for each in problem.limits]
+    keep = {}
+    for place, task in enumerate(problem.tasks):
+        figures = [task.seconds.p50, task.seconds.p95, *task.uses.values()]
+        figures += [
+            task.objectives[each.name] * (1 if each.less else -1)
+            for each in limits if each.name in task.objectives
+        ]
+        refused = [*task.refused.values(), np.zeros(len(task.node), dtype=bool)]
+        kept = undominated(
+            task.node, np.stack(figures, axis=1).astype(float), np.stack(refused, axis=1)
+        )
+        keep[place] = np.isin(space.kept[place], kept)
+    return space.narrowed(keep)
 
 
 def _hopeless(space: Space) -> tuple[str, ...]:

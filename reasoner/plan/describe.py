@@ -94,7 +94,8 @@ class Describer:
         place = self.survey.ways.network.place_of[target.node]
         level = self.survey.levels[place]
         facts = self.survey.knowledge.facts
-        drivers = tuple(
+        spare = self.built.spares.known.get(task)
+        drivers = () if spare else tuple(
             each for each in sorted(set(facts.objects(task, tw("hasDriver"))))
             if level in facts.objects(each, tw("favours"))
         )
@@ -107,6 +108,7 @@ class Describer:
         return Placed(
             task, target.node, level, choices.questions[choices.row[at]].variant, target.unit,
             target.runtime, drivers, by_verdict[Verdict.CONDITIONAL], by_verdict[Verdict.UNKNOWN],
+            spare.main if spare else None,
         )
 
     def _architecture(self, nodes: list[int]) -> str | None:
@@ -130,7 +132,10 @@ class Describer:
                 if gaps[each] for leaf in self._leaves(site, name, 0, each)
             ),
         ]
+        spares = self.built.spares
         for place, (task, choices) in enumerate(self.survey.choices.items()):
+            if spares.is_cold(task):
+                continue  # it adds nothing while it waits
             at = int(self.built.chosen[place][int(row[place])])
             i, j = int(choices.row[at]), int(choices.column[at])
             found += [
@@ -139,6 +144,8 @@ class Describer:
                 for leaf in self._leaves(choices.columns, name, i, j)
             ]
         for leg, flow in zip(self.survey.legs, self.built.problem.flows, strict=True):
+            if spares.is_cold(leg.sender) or spares.is_cold(leg.receiver):
+                continue
             i, j = nodes[flow.sender], nodes[flow.receiver]
             found += [
                 f"{leaf} of {flow.name}"

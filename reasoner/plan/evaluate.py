@@ -23,7 +23,9 @@ from ..plan_problem import (
     ProblemFlow,
 )
 from ..plan_solution import Assignment
+from .crossing import crossed, once_a_link, once_a_node
 from .labels import LINKS, Capacity, Label, exceeds, tight_links, tight_nodes
+from .redundancy import touching, works
 
 HOPELESS = ""  # the label of what nobody can give up
 _CELLS = 4_000_000  # numbers that a table of rows and nodes may have
@@ -87,6 +89,8 @@ class Arbiter:
             yield end.label, exceeds(longest, end.at_most)
         for limit in self.problem.limits:
             yield limit.label, self._is_beyond(limit, rows)
+        for apart in self.problem.apart:
+            yield apart.label, touching(self.problem, apart, nodes)
 
     def nodes(self, rows: Ints) -> Ints:
         """Return the node of each task, [rows, tasks]."""
@@ -157,13 +161,7 @@ class Arbiter:
 
     def crossed(self, flow: ProblemFlow, nodes: Ints) -> tuple[Ints, Ints]:
         """Return which links a flow crosses: rows, and links, one pair for each crossing."""
-        start = self.problem.links.start
-        way = nodes[:, flow.sender].astype(np.int64) * len(self.problem.nodes)
-        way += nodes[:, flow.receiver]
-        counts = start[way + 1] - start[way]
-        row = np.repeat(np.arange(len(nodes)), counts)
-        step = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return row, self.problem.links.link[np.repeat(start[way], counts) + step]
+        return crossed(self.problem, flow, nodes)
 
     def longest(
         self, percentile: Percentile, rows: Ints, nodes: Ints, pipeline: int | None = None
@@ -192,6 +190,8 @@ class Arbiter:
             return self.longest(objective.percentile, rows, nodes)
         if objective.combine is Combine.LOAD:
             return self._heaviest(objective, rows, nodes)
+        if objective.combine is Combine.EITHER:
+            return works(self.problem, objective, nodes)
         pipelines = range(len(self.problem.pipelines))
         if objective.combine is Combine.WORST:
             each = [self._added(objective, rows, nodes, which) for which in pipelines]
@@ -235,22 +235,9 @@ class Arbiter:
                 yield flow.objectives[name][nodes[:, flow.sender], nodes[:, flow.receiver]]
         add = np.multiply if objective.combine is Combine.PRODUCT else np.add
         if objective.of_node is not None and ours:
-            used = np.sort(nodes[:, ours], axis=1)
-            again = np.zeros(used.shape, dtype=bool)
-            again[:, 1:] = used[:, 1:] == used[:, :-1]
-            yield add.reduce(np.where(again, add.identity, objective.of_node[used]), axis=1)
+            yield once_a_node(objective.of_node, nodes[:, ours], add)
         if objective.of_link is not None and flows:
-            yield self._once_a_link(objective.of_link, flows, nodes, add)
-
-    def _once_a_link(
-        self, of_link: Floats, flows: list[ProblemFlow], nodes: Ints, add: np.ufunc
-    ) -> Floats:
-        crossed = [self.crossed(each, nodes) for each in flows]
-        keys = np.unique(np.concatenate([row * len(of_link) + link for row, link in crossed]))
-        rows, links = np.divmod(keys, len(of_link)) if len(keys) else (keys, keys)
-        total = np.full(len(nodes), float(add.identity))
-        add.at(total, rows, of_link[links])
-        return total
+            yield once_a_link(problem, objective.of_link, flows, nodes, add)
 
     def _is_beyond(self, limit: Limit, rows: Ints) -> Bools:
         objective = self.problem.objective(limit.objective)

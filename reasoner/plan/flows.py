@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from ..namespaces import local_name
 from ..network import Floats, Ints
@@ -25,13 +28,16 @@ class Flows:
         names = ("inputTimeP50", "inputTime") if is_input else ("flowTimeP50", "flowTime")
         typical = self._times(leg, names[0], "middle", exists)
         held = self._times(leg, names[1], self.frame.corner, exists)
+        if self.frame.stands_in(leg):
+            typical = without_time(typical)
+        counted = () if self.frame.is_cold(leg) else self.frame.stated
         contributions = {
             each.name: self.frame.terms[each.name].of_leg[leg.name]
-            for each in self.frame.stated
+            for each in counted
             if leg.name in self.frame.terms[each.name].of_leg and each.combine in (
                 Combine.SUM, Combine.PRODUCT)
         }
-        for each in self.frame.stated:
+        for each in counted:
             lacking = self.frame.terms[each.name].leg_gaps.get(leg.name)
             if lacking and self.frame.has_gaps(each) and any(e.any() for e in lacking.values()):
                 contributions[GAPS + each.name] = summed(lacking.values())
@@ -39,7 +45,7 @@ class Flows:
         for name, verdict in ((CONDITIONS, Verdict.CONDITIONAL), (UNKNOWNS, Verdict.UNKNOWN)):
             if doubts[verdict].any():
                 contributions[name] = doubts[verdict]
-        sent = self._sent(leg)
+        sent = {} if self.frame.is_cold(leg) else self._sent(leg)
         sender, receiver = self.frame.ends(leg)
         return ProblemFlow(
             local_name(leg.name), sender, receiver,
@@ -140,7 +146,14 @@ class Flows:
     def seconds_at_p95(self, leg: Leg) -> Floats:
         """Return the 95th percentile of the time of a leg, [n, n]."""
         name = "flowTimeP95" if leg.source is None else "inputTimeP95"
-        return self._times(leg, name, "middle", self.frame.survey.ways.routes.exists)
+        found = self._times(leg, name, "middle", self.frame.survey.ways.routes.exists)
+        return without_time(found) if self.frame.stands_in(leg) else found
+
+
+def without_time(seconds: NDArray[np.floating[Any]]) -> Floats:
+    """Return times of a stand-in as they count for the typical latency: none, or no way at all."""
+    found: Floats = np.where(np.isfinite(seconds), 0.0, np.inf)
+    return found
 
 
 def _of_source(leg: Leg, verdicts: Verdicts, count: int) -> Verdicts:

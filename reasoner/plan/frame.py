@@ -12,6 +12,7 @@ from ..network import Floats
 from ..plan_problem import Bools, Combine
 from ..verdict import Verdict
 from .objectives import UPPER_BOUND, Declared, Terms, declared, is_stated, terms
+from .spares import Spares
 from .survey import Leg, Survey
 
 CONDITIONS, UNKNOWNS, DRIVERS = "conditions", "unknowns", "drivers"
@@ -24,7 +25,7 @@ class Frame:
     """A survey, the verdict that is sought, and the terms of all objectives.
 
     `tasks` are the tasks of all pipelines, then a source for each pipeline and node at which
-    inputs of it arise (`sources`).
+    inputs of it arise (`sources`).  `spares` are what stands in for others.
     """
 
     survey: Survey
@@ -32,6 +33,7 @@ class Frame:
     stated: tuple[Declared, ...]
     terms: dict[str, Terms]
     sources: tuple[tuple[int, str], ...]
+    spares: Spares
 
     @classmethod
     def of(cls, survey: Survey, least: Verdict) -> Frame:
@@ -43,7 +45,7 @@ class Frame:
         }
         return cls(
             survey, least, stated, {each.name: terms(survey, each) for each in stated},
-            tuple(sorted(inputs)),
+            tuple(sorted(inputs)), Spares.of(survey),
         )
 
     @property
@@ -63,6 +65,14 @@ class Frame:
     def corner(self) -> str:
         """Return the corner of demands: the greatest where all is to pass, else the least."""
         return "high" if self.least is Verdict.FEASIBLE else "low"
+
+    def is_cold(self, leg: Leg) -> bool:
+        """Say whether data takes a way only while some task does not work."""
+        return self.spares.is_cold(leg.receiver) or self.spares.is_cold(leg.sender)
+
+    def stands_in(self, leg: Leg) -> bool:
+        """Say whether a task that stands in for another sends or receives."""
+        return leg.receiver in self.spares.known or leg.sender in self.spares.known
 
     def bound(self, figure: Figure) -> float:
         """Return a figure that limits, at its corner."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..plan_problem import Combine, Floats, Ints, Objective, Problem
+from ..plan_problem import Apart, Combine, Floats, Ints, Objective, Problem
 from .evaluate import Arbiter
 from .labels import LINKS, capacities
 from .space import Space
@@ -54,8 +54,10 @@ def is_separable(problem: Problem, objective: Objective) -> bool:
 
 
 def has_linear_limits(problem: Problem) -> bool:
-    """Say whether all limits are on sums over tasks and flows alone."""
-    return all(_is_linear(problem.objective(each.objective)) for each in problem.limits)
+    """Say whether all limits are on sums over tasks and flows alone, and there is one mode."""
+    return not problem.modes and all(
+        _is_linear(problem.objective(each.objective)) for each in problem.limits
+    )
 
 
 def _is_linear(objective: Objective) -> bool:
@@ -82,6 +84,9 @@ def groups_of(space: Space) -> list[Group]:
     for flow in problem.flows:
         one, other = part[flow.sender], part[flow.receiver]
         part = [min(one, other) if each in (one, other) else each for each in part]
+    for apart in problem.apart:
+        ends = {part[task] for task in _tasks_of(problem, apart)}
+        part = [min(ends) if each in ends else each for each in part]
     return [
         _group(space, tuple(t for t, own in enumerate(part) if own == each))
         for each in sorted(set(part))
@@ -101,6 +106,11 @@ def _group(space: Space, tasks: tuple[int, ...]) -> Group:
         ),
         ends=tuple(each for each in problem.ends if each.pipeline in pipelines),
         limits=(),
+        apart=tuple(
+            _renumbered(each, at, {place: new for new, place in enumerate(flows)})
+            for each in problem.apart if _tasks_of(problem, each) & {*tasks}
+        ),
+        modes=(),
     )
     pairs = {
         (at[one], at[other]): good for (one, other), good in space.pairs.items() if one in at
@@ -108,6 +118,23 @@ def _group(space: Space, tasks: tuple[int, ...]) -> Group:
     return Group(
         tasks, flows, Space(own, tuple(space.kept[task] for task in tasks), pairs),
         Arbiter.of(own),
+    )
+
+
+def _tasks_of(problem: Problem, apart: Apart) -> set[int]:
+    """Return the tasks that something to be kept apart is about."""
+    found = {task for side in apart.tasks for task in side}
+    for flow in (problem.flows[place] for side in apart.flows for place in side):
+        found |= {flow.sender, flow.receiver}
+    return found
+
+
+def _renumbered(apart: Apart, tasks: Mapping[int, int], flows: Mapping[int, int]) -> Apart:
+    (own, others), (ways, other_ways) = apart.tasks, apart.flows
+    return replace(
+        apart,
+        tasks=(tuple(tasks[each] for each in own), tuple(tasks[each] for each in others)),
+        flows=(tuple(flows[each] for each in ways), tuple(flows[each] for each in other_ways)),
     )
 
 

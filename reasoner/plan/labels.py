@@ -41,6 +41,7 @@ def requirements(problem: Problem) -> list[str]:
         found += [*flow.refused, *(each.label for each in flow.deadlines)]
     found += [each.label for each in problem.ends]
     found += [each.label for each in problem.limits]
+    found += [each.label for each in problem.apart]
     return list(dict.fromkeys(found))
 
 
@@ -101,6 +102,7 @@ def without(problem: Problem, labels: Collection[Label]) -> Problem:
         links=replace(links, capacity=_unlimited(links.capacity, free)) if free else links,
         ends=tuple(each for each in problem.ends if each.label not in labels),
         limits=tuple(each for each in problem.limits if each.label not in labels),
+        apart=tuple(each for each in problem.apart if each.label not in labels),
     )
 
 

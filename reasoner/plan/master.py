@@ -15,7 +15,7 @@ from ortools.sat.python import cp_model
 
 from ..plan_problem import Bools, Floats, Ints
 from .labels import TOLERANCE
-from .model import Sum, unit_of
+from .sums import Sum, unit_of
 
 _ENOUGH = 1e-6  # share of a column that counts as none
 _ABSENT = 1_000.0  # times the dearest column: what going without one costs

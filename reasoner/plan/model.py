@@ -1,8 +1,7 @@
 """A problem as a model of OR-Tools CP-SAT: booleans, linear constraints, whole numbers.
 
-Figures become whole multiples of a unit: exactly where they are decimals of few places, else
-rounded down at a resolution of 2 ** -RESOLUTION of the greatest.  What is rounded is rounded such
-that no feasible assignment is lost and no bound is too good; what comes out is evaluated again.
+Figures become whole multiples of a unit (sums.py).  What is rounded is rounded such that no
+feasible assignment is lost and no bound is too good; what comes out is evaluated again.
 
 A flow whose figures matter has a boolean for each pair of nodes it may run between, whose sums
 over either end are the booleans of that end: the tight formulation of Adams and Johnson 1994
@@ -13,69 +12,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 from ortools.sat.python import cp_model
 
-from ..plan_problem import Bools, Combine, Floats, Ints, Objective, Percentile
+from ..plan_problem import Apart, Bools, Combine, Floats, Ints, Objective, Percentile
+from .either import Eithers
 from .enumerate import Clock
 from .labels import LINKS, TOLERANCE, capacities
+from .redundancy import Part, modes_of
 from .space import Space
-
-RESOLUTION = 30  # bits of the greatest figure of a sum that is rounded
-EXACT = 40  # bits of the greatest figure of a sum that is exact
-_PLACES = 6  # decimal places that are taken exactly
-Variable = Any  # an IntVar or a linear expression; both have one stub, which mypy can't unite
-
-
-@dataclass
-class Sum:
-    """A sum in floats: variables with their coefficients."""
-
-    variables: list[Variable] = field(default_factory=list)
-    coefficients: list[float] = field(default_factory=list)
-
-    def add(self, variables: Sequence[Variable], coefficients: Floats) -> None:
-        """Add variables; those with a coefficient of 0 are left out."""
-        for variable, coefficient in zip(variables, coefficients.tolist(), strict=True):
-            if coefficient:
-                self.variables.append(variable)
-                self.coefficients.append(coefficient)
-
-    def whole(self, unit: float) -> tuple[Variable, int]:
-        """Return the sum and what it is at most, in whole units, rounded down."""
-        numbers = _whole(np.array(self.coefficients), unit)
-        found = cp_model.LinearExpr.weighted_sum(self.variables, numbers)
-        return found, sum(max(0, each) for each in numbers)
-
-
-def unit_of(sums: Sequence[Sum], others: Sequence[float] = ()) -> float:
-    """Return the unit that sums, and what they are held against, are counted in.
-
-    >>> unit_of([], [0.5, 1.25, 2.0])
-    0.25
-    """
-    found = np.array([c for each in sums for c in each.coefficients] + [*others])
-    sizes = np.abs(found[np.isfinite(found) & (found != 0)])
-    most = float(sizes.max(initial=0.0))
-    for places in range(_PLACES + 1):
-        scaled = np.rint(sizes * 10.0**places)
-        if (np.abs(scaled - sizes * 10.0**places) > TOLERANCE * scaled).any() or not most:
-            continue
-        divisor = int(np.gcd.reduce(scaled.astype(np.int64)))
-        if scaled.max() / divisor < 2**EXACT:
-            return float(divisor / 10.0**places)
-    return math.ldexp(most, -RESOLUTION) if most else 1.0
-
-
-def _whole(figures: Floats, unit: float) -> list[int]:
-    scaled = figures / unit
-    near = np.rint(scaled)
-    exact = np.abs(scaled - near) <= TOLERANCE * np.maximum(1.0, np.abs(scaled))
-    return [int(each) for each in np.where(exact, near, np.floor(scaled))]
+from .sums import Sum, Variable, unit_of
 
 
 class Model:
@@ -93,7 +41,8 @@ class Model:
         self._at: dict[int, dict[int, list[Variable]]] = {}
         self._ends: dict[tuple[int, Percentile], list[Variable]] = {}
         self._units: dict[Percentile, float] = {}
-        self._used: dict[tuple[str, int | None], dict[int, Variable]] = {}
+        self._used: dict[tuple[str, Part], dict[int, Variable]] = {}
+        self.eithers = Eithers(self.model, self.used, modes_of(self.problem))
         for task, options in enumerate(self.chosen):
             self.model.add_exactly_one(options)
             self._at[task] = defaultdict(list)
@@ -109,6 +58,8 @@ class Model:
             bound = math.floor(end.at_most * (1 + TOLERANCE) / unit)
             for done in self.ends(end.pipeline, end.percentile):
                 self.model.add(done <= bound)
+        for apart in self.problem.apart:
+            self._keep_apart(apart)
         for limit in self.problem.limits:
             self._hold_limit(self.problem.objective(limit.objective), limit.bound)
 
@@ -266,12 +217,13 @@ class Model:
 
     def _hold_limit(self, objective: Objective, bound: float) -> None:
         sign = 1 if objective.less else -1
-        if objective.combine is Combine.PRODUCT:
+        is_product = objective.combine in (Combine.PRODUCT, Combine.EITHER)
+        if is_product:
             if bound <= 0 and not objective.less:
                 return
             bound = math.log(bound) if bound > 0 else -math.inf
         value, unit = self.measure(objective)
-        slack = TOLERANCE * (1.0 if objective.combine is Combine.PRODUCT else abs(bound))
+        slack = TOLERANCE * (1.0 if is_product else abs(bound))
         held = (sign * bound + slack) / unit
         if math.isinf(held):
             self.model.add_bool_or([])
@@ -281,8 +233,10 @@ class Model:
     def measure(self, objective: Objective) -> tuple[Variable, float]:
         """Return an objective in whole units, less being better, and the unit.
 
-        Its value (of a PRODUCT, the log of it), with its sign, is no less than these.
+        Its value (of a PRODUCT or EITHER, the log of it), with its sign, is no less than these.
         """
+        if objective.combine is Combine.EITHER:
+            return self.eithers.measure(objective)
         if objective.combine is Combine.PATH:
             return self._longest(objective)
         if objective.combine is Combine.LOAD:
@@ -316,7 +270,7 @@ class Model:
         assert objective.weight is not None
         found = [Sum()]  # no node's: 0
         loads = self.loads(objective.resource)
-        for node, used in self.used("node", None).items():
+        for node, used in self.used("node", self._part(None)).items():
             weight = float(objective.weight[node])
             total = Sum()
             total.add(loads[node].variables, weight * np.array(loads[node].coefficients))
@@ -345,36 +299,55 @@ class Model:
                 self.flow_sum(total, place, weighed(flow.objectives[name]))
         for kind, of_each in (("node", objective.of_node), ("link", objective.of_link)):
             if of_each is not None:
-                used = self.used(kind, pipeline)
+                used = self.used(kind, self._part(pipeline))
                 total.add([*used.values()], weighed(of_each)[[*used]])
         return total
 
-    def used(self, kind: str, pipeline: int | None) -> dict[int, Variable]:
-        """Return whether each node or link is in use, by one or by all pipelines."""
-        if (kind, pipeline) not in self._used:
-            found = self._users(kind, pipeline)
+    def _part(self, pipeline: int | None) -> Part:
+        """Return the tasks of one or of all pipelines, and the flows that these send."""
+        tasks = frozenset(
+            t for t, each in enumerate(self.problem.tasks) if pipeline in (None, each.pipeline)
+        )
+        flows = (p for p, flow in enumerate(self.problem.flows) if flow.sender in tasks)
+        return tasks, frozenset(flows)
+
+    def used(self, kind: str, part: Part) -> dict[int, Variable]:
+        """Return whether each node or link is in use, by some tasks and flows."""
+        if (kind, part) not in self._used:
+            found = self._users(kind, part)
             used = {place: self.model.new_bool_var(f"{kind}:{place}") for place in found}
             for place, users in found.items():
                 for each in users:
                     self.model.add(used[place] >= sum(each))
                 self.model.add(used[place] <= sum(v for each in users for v in each))
-            self._used[kind, pipeline] = used
-        return self._used[kind, pipeline]
+            self._used[kind, part] = used
+        return self._used[kind, part]
 
-    def _users(self, kind: str, pipeline: int | None) -> dict[int, list[list[Variable]]]:
+    def _users(self, kind: str, part: Part) -> dict[int, list[list[Variable]]]:
         """Return by node or link the variables that use it, one list a task or flow."""
         found: dict[int, list[list[Variable]]] = defaultdict(list)
+        tasks, flows = part
         if kind == "node":
-            for place, task in enumerate(self.problem.tasks):
-                if pipeline in (None, task.pipeline):
-                    for node, options in self._at[place].items():
-                        found[node].append(options)
+            for place in sorted(tasks):
+                for node, options in self._at[place].items():
+                    found[node].append(options)
             return found
-        for place, flow in enumerate(self.problem.flows):
-            if pipeline in (None, self.problem.tasks[flow.sender].pipeline):
-                by_link: dict[int, list[Variable]] = defaultdict(list)
-                for way, link in self._crossings(place):
-                    by_link[link].append(self.pairs(place)[way])
-                for link, ways in by_link.items():
-                    found[link].append(ways)
+        for place in sorted(flows):
+            by_link: dict[int, list[Variable]] = defaultdict(list)
+            for way, link in self._crossings(place):
+                by_link[link].append(self.pairs(place)[way])
+            for link, ways in by_link.items():
+                found[link].append(ways)
         return found
+
+    def _keep_apart(self, apart: Apart) -> None:
+        """Say that two parts use no node together, and no link that counts."""
+        for kind, sides in (("node", apart.tasks), ("link", apart.flows)):
+            parts: list[Part] = [
+                (frozenset(each), frozenset()) if kind == "node" else (frozenset(), frozenset(each))
+                for each in sides
+            ]
+            one, other = (self.used(kind, each) for each in parts)
+            for place in one.keys() & other.keys():
+                if kind == "node" or apart.links[place]:
+                    self.model.add(one[place] + other[place] <= 1)

@@ -19,8 +19,9 @@ from .survey import Choices, Leg, Survey
 
 _COMBINE = {
     "add-up": Combine.SUM, "multiply": Combine.PRODUCT, "longest-path": Combine.PATH,
-    "worst-node": Combine.LOAD,
+    "worst-node": Combine.LOAD, "some-way": Combine.PRODUCT,
 }
+_SOME_WAY = "some-way"  # of a plan without anything that stands in: a product
 UPPER_BOUND = "plan-latency-p95"  # shown of each placement, and not searched by: see Built.p95
 _BATTERY = tw("batteryCapacity")
 
@@ -36,6 +37,7 @@ class Declared:
     combine: Combine
     less: bool
     terms: dict[str, tuple[str, ...]]  # by scope: node, link, flow, task, input
+    some_way: bool = False  # where something stands in for a task, any mode will do
 
     def of(self, scope: str) -> tuple[str, ...]:
         """Return the terms of a scope."""
@@ -65,6 +67,7 @@ def _declared(knowledge: Knowledge, iri: str) -> Declared:
     return Declared(
         local_name(iri), iri, facts.text(iri, SKOS + "notation") or local_name(iri),
         local_name(quantity), _COMBINE[how], facts.text(iri, tw("isBetter")) != "more", terms,
+        how == _SOME_WAY,
     )
 
 
@@ -194,7 +197,7 @@ def battery(survey: Survey) -> Floats:
 
 
 def objective_of(
-    survey: Survey, each: Declared, found: Terms, unit: str
+    survey: Survey, each: Declared, found: Terms, unit: str, has_modes: bool = False
 ) -> Objective:
     """Return an objective as the kernel takes it."""
     if each.combine is Combine.LOAD:
@@ -203,6 +206,7 @@ def objective_of(
             each.name, unit, each.less, each.combine, resource="power",
             weight=1.0 / battery(survey), base=np.where(gaps, 0.0, standby),
         )
+    combine = Combine.EITHER if each.some_way and has_modes else each.combine
     return Objective(
-        each.name, unit, each.less, each.combine, of_node=found.of_node, of_link=found.of_link
+        each.name, unit, each.less, combine, of_node=found.of_node, of_link=found.of_link
     )

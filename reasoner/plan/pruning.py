@@ -75,6 +75,8 @@ class Pruning:
             return self._longest(objective)
         if objective.combine is Combine.LOAD:
             return lambda rows, depth: np.zeros(len(rows))
+        if objective.combine is Combine.EITHER:
+            return lambda rows, depth: np.full(len(rows), -1.0)
         if objective.combine is Combine.WORST:
             pipelines = range(len(self.space.problem.pipelines))
             parts = [self._sum(objective, each) for each in pipelines]

@@ -105,6 +105,7 @@ class Reasons:
             if end.label == label and end.pipeline == self.problem.tasks[place].pipeline:
                 taken = self.arbiter.longest(end.percentile, row[None, :], nodes, end.pipeline)
                 yield Reason(label, demand=float(taken[0]), supply=end.at_most, quantity=_TIME)
+        yield from (Reason(label) for each in self.problem.apart if each.label == label)
         for leg, flow in zip(self.survey.legs, self.problem.flows, strict=True):
             if place in (flow.sender, flow.receiver):
                 yield from self._of_flow(label, leg, flow, row, nodes)

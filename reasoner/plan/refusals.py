@@ -118,7 +118,7 @@ def _on_the_way(
         if leg.inputs is None or not len(choices.node):
             continue
         way = leg.inputs.spread("networkTime", "low")[_senders(survey, leg)].min(axis=0)
-        seconds = way[choices.node] + choices.number("computeTime", "low")
+        seconds = way[choices.node] + choices.number("timeAtNode", "low")
         if np.isfinite(seconds).any():
             at = int(np.nanargmin(seconds))
             found.append((float(seconds[at]), int(choices.node[at])))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -19,9 +20,10 @@ from ..plan_solution import Assignment, Best, Front, FrontPoint, Solver, Status
 from .enumerate import Clock
 from .evaluate import Arbiter
 from .labels import TOLERANCE
-from .model import Model, Variable
+from .model import Model
 from .pareto import Archive, signed
 from .space import Space
+from .sums import Variable
 
 WORKERS = 2
 _SEED = 1
@@ -144,7 +146,8 @@ class Search:
         if measured is not None:
             model.minimize(measured)
         self._hint(hint)
-        for _ in range(_REFUSED):
+        refused = 0
+        while refused < _REFUSED:
             left = self.clock.left()
             if left is not None and left <= 0:
                 break
@@ -155,12 +158,18 @@ class Search:
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 return _Found(Status.UNKNOWN, None, solver.best_objective_bound)
             row = self._row(solver)
+            if self.model.eithers.tighten(solver.value, partial(self._worth, row)):
+                continue
+            refused += 1
             if self.arbiter.feasible(row[None, :])[0]:
                 proven = Status.OPTIMAL if status == cp_model.OPTIMAL else Status.FEASIBLE
                 self._last = solver
                 return _Found(proven, row, solver.best_objective_bound)
             self._leave_out(row)
         return _Found(Status.UNKNOWN, None, -math.inf)
+
+    def _worth(self, row: Ints, objective: Objective) -> float:
+        return float(self.arbiter.value(objective, row[None, :])[0])
 
     def _value_of(self, measured: Variable) -> int:
         return int(self._last.value(measured))
@@ -223,7 +232,7 @@ def in_own_unit(objective: Objective, bound: float) -> float:
     """Return a bound on a signed sum (of a PRODUCT: of logarithms) in the objective's own unit."""
     if math.isinf(bound):
         return -math.inf if objective.less else math.inf
-    if objective.combine is Combine.PRODUCT:
+    if objective.combine in (Combine.PRODUCT, Combine.EITHER):
         return math.exp(bound if objective.less else -bound)
     return bound if objective.less else -bound
 

@@ -2,11 +2,13 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
 
 from tierwise.reasoner.plan_problem import (
+    Apart,
     Combine,
     Deadline,
     EndToEnd,
@@ -44,6 +46,35 @@ def drawn(seed, tasks=3, pipelines=1, once=True, hard=0.3):
         (NodeResource("memory", draw.integers(5, 14, NODES).astype(float)),),
         tuple(EndToEnd(f"end of p{p}", p, float(draw.integers(20, 50))) for p in range(pipelines)),
         (Limit("budget", "cost", float(draw.integers(12, 40))),),
+    )
+
+
+def with_spare(problem, seed):
+    """Return a problem in which one task does as well as another, and may share little with it."""
+    draw = np.random.default_rng(seed)
+    of = [task.pipeline for task in problem.tasks]
+    pairs = [
+        pair for pair in itertools.combinations(range(len(of)), 2) if of[pair[0]] == of[pair[1]]
+    ]
+    everything = frozenset(range(len(of)))
+    spared = [pairs[each] for each in draw.permutation(len(pairs))[:2]]
+    modes = [everything]
+    for pair in spared:
+        modes = [mode - {gone} for mode in modes for gone in pair]
+    around = [
+        tuple(p for p, flow in enumerate(problem.flows) if task in (flow.sender, flow.receiver))
+        for task in (spared[0] if spared else (0, 0))
+    ]
+    links = draw.random(len(problem.links.names)) < 0.7
+    tasks = tuple((each,) for each in spared[0]) if spared and draw.random() < 0.5 else ((), ())
+    works = Objective(
+        "works", less=False, combine=Combine.EITHER, of_node=draw.choice([0.9, 0.99, 1.0], NODES),
+        of_link=draw.choice([0.8, 0.95, 1.0], len(links)),
+    )
+    return replace(
+        problem, objectives=(*problem.objectives, works), modes=tuple(dict.fromkeys(modes)),
+        apart=(Apart("apart", tasks, tuple(around), links),) if spared else (),
+        limits=(*problem.limits, Limit("reliability", "works", float(draw.choice([0.5, 0.9])))),
     )
 
 
@@ -98,6 +129,9 @@ problems = st.builds(
 )
 
 
+spared = st.builds(with_spare, problems, st.integers(0, 2**32 - 1))
+
+
 def combinations(problem):
     """Return all combinations of options, in order."""
     return list(itertools.product(*(range(len(task.node)) for task in problem.tasks)))
@@ -124,8 +158,10 @@ def broken(problem, options):
         if longest(problem, options, node, end.pipeline, "p95") > end.at_most + NEAR:
             found.add(end.label)
     for limit in problem.limits:
-        if worth(problem, limit.objective, options) > limit.bound + NEAR:
+        sign = 1 if problem.objective(limit.objective).less else -1
+        if sign * worth(problem, limit.objective, options) > sign * limit.bound + NEAR:
             found.add(limit.label)
+    found |= {each.label for each in problem.apart if _touch(problem, each, node)}
     return frozenset(found)
 
 
@@ -154,6 +190,48 @@ def _overloaded(problem, options, node):
     return found | {f"rate of {name}" for name, rate in rates.items() if rate > limits[name] + NEAR}
 
 
+def _touch(problem, apart, node):
+    one, other = ({node[task] for task in side} for side in apart.tasks)
+    if one & other:
+        return True
+    one, other = (
+        {(node[problem.flows[f].sender], node[problem.flows[f].receiver]) for f in side}
+        for side in apart.flows
+    )
+    return any(
+        i != j and apart.links[problem.links.names.index(f"{i}->{j}")] for i, j in one & other
+    )
+
+
+def _works(problem, objective, node):
+    """Return the probability that a mode works, over all states of what is in use."""
+    def in_use(mode):
+        ways = {
+            (node[f.sender], node[f.receiver])
+            for f in problem.flows if {f.sender, f.receiver} <= mode
+        }
+        parts = {("l", way) for way in ways if way[0] != way[1]}
+        return {("n", node[task]) for task in mode} | parts
+
+    def probability(part):
+        kind, at = part
+        if kind == "n":
+            return objective.of_node[at]
+        return objective.of_link[problem.links.names.index(f"{at[0]}->{at[1]}")]
+
+    modes = [in_use(mode) for mode in problem.modes or [{*range(len(node))}]]
+    parts = [each for each in set().union(*modes) if probability(each) < 1]
+    total = 0.0
+    for states in itertools.product((True, False), repeat=len(parts)):
+        down = {part for part, is_up in zip(parts, states, strict=True) if not is_up}
+        if any(not mode & down for mode in modes):
+            total += math.prod(
+                probability(part) if is_up else 1 - probability(part)
+                for part, is_up in zip(parts, states, strict=True)
+            )
+    return total
+
+
 def longest(problem, options, node, pipeline, percentile):
     """Return the longest path of a pipeline, in s."""
     def done(task):
@@ -179,6 +257,8 @@ def worth(problem, name, options):
             objective.weight[n] * (objective.base[n] + _used(problem, options, node, n))
             for n in {*node}
         )
+    if objective.combine is Combine.EITHER:
+        return _works(problem, objective, node)
     parts = {p: [] for p in pipelines}
     for task, each in zip(problem.tasks, options, strict=True):
         parts[task.pipeline].append(task.objectives[name][each])

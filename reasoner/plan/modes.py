@@ -1,0 +1,114 @@
+"""The modes of a plan in which all of it works, and what must be apart for that.
+
+A group is a task with all that can do its work.  A mode takes one of each group; a task that the
+one which is taken feeds nothing has no part in the mode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..namespaces import local_name
+from ..plan_problem import Apart, Bools, ProblemFlow
+from ..verdict import Verdict
+from .both_ways import BothWays
+from .frame import Frame
+from .spares import ISOLATION, LINK, NODE, Spare
+
+
+class Modes:
+    """The modes of a problem in the making, by the places of its tasks and flows."""
+
+    def __init__(self, frame: Frame, flows: Sequence[ProblemFlow]) -> None:
+        self.frame, self.spares, self.flows = frame, frame.spares, flows
+        self.at = {task: place for place, task in enumerate(frame.survey.choices)}
+        self.groups = [{self.at[each] for each in group} for group in frame.spares.groups]
+
+    def modes(self) -> tuple[frozenset[int], ...]:
+        """Return the tasks that take part in each mode; none where nothing stands in."""
+        if not self.spares.groups:
+            return ()
+        found = [self._taking_part(picked) for picked in self.spares.picks()]
+        return tuple(dict.fromkeys(each for each in found if each is not None))
+
+    def _taking_part(self, picked: tuple[str, ...]) -> frozenset[int] | None:
+        """Return the tasks of a mode; None where one that is picked gets nothing to work on."""
+        chosen = {self.at[each] for each in picked}
+        left = {*range(len(self.frame.tasks))} - set().union(*self.groups) | chosen
+        while True:
+            starving = {task for task in left if self._starves(task, left)}
+            if starving & chosen:
+                return None
+            if not starving:
+                break
+            left -= starving
+        fed = {flow.sender for flow in self.flows if flow.receiver in left}
+        sources = range(len(self.at), len(self.frame.tasks))
+        return frozenset(left - {each for each in sources if each not in fed})
+
+    def _starves(self, task: int, left: set[int]) -> bool:
+        """Say whether some flow that a task waits for comes from nothing that takes part."""
+        senders = {f.sender for f in self.flows if f.precedes and f.receiver == task}
+        waits = {min(self._group(each)) for each in senders}
+        return not waits <= {min(self._group(each)) for each in senders & left}
+
+    def _group(self, task: int) -> set[int]:
+        return next((each for each in self.groups if task in each), {task})
+
+    def apart(self, both: BothWays) -> tuple[Apart, ...]:
+        """Return what each stand-in must not share with the task that it stands in for."""
+        found = []
+        for group in self.spares.groups:
+            for number, task in enumerate(group[1:], 1):
+                found += [
+                    self._apart(self.spares.known[task], number, outage, both)
+                    for outage in self.spares.known[task].survives
+                ]
+        return tuple(found)
+
+    def _apart(self, spare: Spare, number: int, outage: str, both: BothWays) -> Apart:
+        label = f"{local_name(outage)} of {local_name(spare.task)}"
+        links = self._links(outage, both)
+        if outage == NODE:
+            tasks = ((self.at[spare.main],), (self.at[spare.task],))
+            return Apart(label, tasks, ((), ()), links)
+        own = self._needs(spare.task, number)
+        other = own if outage == ISOLATION else self._needs(spare.main, 0)
+        return Apart(label, ((), ()), (other, own), links)
+
+    def _links(self, outage: str, both: BothWays) -> Bools:
+        """Return which links an outage is about: all, or those that leave the premises."""
+        if outage == LINK:
+            return np.ones(len(both.names), dtype=bool)
+        wide = self.frame.survey.ways.network.wide
+        # Whether a link leaves the premises may not be stated: then it is not sure to stay.
+        unknown = 1.0 if self.frame.least is Verdict.FEASIBLE else 0.0
+        counted = both.counted(np.where(np.isnan(wide), unknown, wide), 0.0)
+        assert counted is not None
+        found: Bools = counted > 0
+        return found
+
+    def _needs(self, task: str, number: int) -> tuple[int, ...]:
+        """Return the flows that a task needs, where all groups fall back by so many steps.
+
+        They are what leads to it, from where data arises on, and what it sends.
+        """
+        picked = {self.at[each] for each in self.spares.together(number)}
+        left = {*range(len(self.frame.tasks))} - set().union(*self.groups) | picked
+        left |= {self.at[task]}
+        before, waiting = {self.at[task]}, [self.at[task]]
+        while waiting:
+            each = waiting.pop()
+            senders = {
+                f.sender for f in self.flows
+                if f.precedes and f.receiver == each and f.sender in left
+            } - before
+            before |= senders
+            waiting += sorted(senders)
+        return tuple(
+            place for place, f in enumerate(self.flows)
+            if (f.precedes and f.receiver in before and f.sender in before)
+            or (f.sender == self.at[task] and f.receiver in left)
+        )

@@ -1,0 +1,84 @@
+"""What stands in for a task when something fails: its replicas, and what it falls back on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+
+from ..namespaces import tw
+from .survey import Survey
+from .twins import FALLBACK, REPLICA
+
+MOST_MODES = 8  # of which the probability that any works is exact; 255 terms
+WIDE, LINK, ISOLATION, NODE = (
+    tw(f"{each}-outage") for each in ("wide-area", "link", "isolation", "node")
+)
+
+
+@dataclass(frozen=True)
+class Spare:
+    """A task that stands in for another: `is_hot` if it works all the time, as replicas do."""
+
+    task: str
+    main: str
+    is_hot: bool
+    survives: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Spares:
+    """The groups of a plan, each the task first, and what stands in for a task by its name.
+
+    `is_bound`: there are more modes than MOST_MODES, so those are taken in which all groups fall
+    back together; that some mode works is then at least as likely as it is said to be.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    known: dict[str, Spare]
+
+    @classmethod
+    def of(cls, survey: Survey) -> Spares:
+        """Return the groups of a survey's pipelines."""
+        known: dict[str, Spare] = {}
+        for task in survey.choices:
+            known |= {each.task: each for each in _spares(survey, task)}
+        groups = {
+            task: (task, *(each.task for each in known.values() if each.main == task))
+            for task in survey.choices if task not in known
+        }
+        return cls(tuple(each for each in groups.values() if len(each) > 1), known)
+
+    @property
+    def is_bound(self) -> bool:
+        """Say whether only some of the modes are looked at."""
+        return prod(len(each) for each in self.groups) > MOST_MODES
+
+    def is_cold(self, task: str) -> bool:
+        """Say whether a task works only while another does not."""
+        return task in self.known and not self.known[task].is_hot
+
+    def picks(self) -> list[tuple[str, ...]]:
+        """Return what each mode takes of each group, the tasks themselves first."""
+        if not self.is_bound:
+            return list(product(*self.groups))
+        return [self.together(each) for each in range(max(len(e) for e in self.groups))]
+
+    def together(self, number: int) -> tuple[str, ...]:
+        """Return what is taken of each group where all fall back by so many steps."""
+        return tuple(each[min(number, len(each) - 1)] for each in self.groups)
+
+
+def _spares(survey: Survey, main: str) -> Iterator[Spare]:
+    """Yield what stands in for a task: its replicas, then what it falls back on, and so on."""
+    facts = survey.knowledge.facts
+    for each in sorted(set(facts.objects(main, REPLICA))):
+        yield Spare(each, main, True, (NODE,))
+    if any(facts.object(other, FALLBACK) == main for other in survey.choices):
+        return
+    task = facts.object(main, FALLBACK)
+    while task is not None:
+        stated = tuple(sorted(set(facts.objects(task, tw("survives")))))
+        yield Spare(task, main, False, stated or (WIDE,))
+        task = facts.object(task, FALLBACK)

@@ -1,0 +1,152 @@
+"""Tasks that stand in for others: fallbacks take over their flows, replicas are equal tasks.
+
+Both become tasks of the pipeline like all others.  What is said of a task or flow is said of its
+twin too, and rests on the same lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from ..errors import QuantityError, TopologyError
+from ..facts import Facts, Triple
+from ..figures import Figures
+from ..knowledge import Knowledge
+from ..namespaces import local_name, tw
+
+FALLBACK, REPLICA, REPLICAS = tw("fallback"), tw("hasReplica"), tw("replicas")
+MOST_REPLICAS = 8
+_TASK, _FLOW, _FROM, _TO = tw("hasTask"), tw("hasFlow"), tw("fromTask"), tw("toTask")
+
+
+def with_stand_ins(knowledge: Knowledge) -> Knowledge:
+    """Return the knowledge with fallbacks and replicas as tasks of their pipelines.
+
+    Raises TopologyError for tasks that fall back on one another in a circle, QuantityError for a
+    number of replicas that is none.
+    """
+    pipelines = knowledge.facts.instances(tw("Pipeline"))
+    tasks = {task for each in pipelines for task in knowledge.facts.objects(each, _TASK)}
+    has_fallback = any(knowledge.facts.object(task, FALLBACK) for task in tasks)
+    if not has_fallback and not tasks & {*knowledge.figures.by_property.get(REPLICAS, {})}:
+        return knowledge
+    making = _Making(knowledge)
+    for pipeline in pipelines:
+        making.of_pipeline(pipeline)
+    return making.knowledge()
+
+
+@dataclass
+class _Making:
+    """What is added to some knowledge: twins by what they are twins of, and plain triples."""
+
+    base: Knowledge
+    twins: dict[str, str] = field(default_factory=dict)  # by the twin
+    triples: list[Triple] = field(default_factory=list)
+    flows: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # original, from, to
+
+    def of_pipeline(self, pipeline: str) -> None:
+        """Add what stands in for the tasks of a pipeline."""
+        facts = self.base.facts
+        tasks = sorted(set(facts.objects(pipeline, _TASK)))
+        self.flows = {
+            flow: (flow, facts.object(flow, _FROM) or "", facts.object(flow, _TO) or "")
+            for flow in sorted(set(facts.objects(pipeline, _FLOW)))
+        }
+        spares = {spare for task in tasks for spare in self._fallbacks(task)}
+        for spare in sorted(spares):
+            self._refuse_replicas(spare)
+        for task in (each for each in tasks if each not in spares):
+            for number in range(2, self._replicas(task) + 1):
+                twin = f"{task}-replica-{number}"
+                self.twins[twin] = task
+                self.triples += [(task, REPLICA, twin), (pipeline, _TASK, twin)]
+                self._take_over(pipeline, task, twin)
+            for spare in self._fallbacks(task):
+                if (pipeline, _TASK, spare) not in self.triples and spare not in tasks:
+                    self.triples.append((pipeline, _TASK, spare))
+                if not any(spare in ends for _, *ends in self.flows.values()):
+                    self._take_over(pipeline, task, spare)
+
+    def _fallbacks(self, task: str) -> list[str]:
+        """Return what a task falls back on, then what that falls back on."""
+        found = [task]
+        while (spare := self.base.facts.object(found[-1], FALLBACK)) is not None:
+            if spare in found:
+                raise TopologyError(
+                    f"{local_name(task)} falls back on itself",
+                    expected="tw:fallback that ends at a task without one",
+                    found=" → ".join(local_name(each) for each in (*found, spare)),
+                    place=self.base.asserted.places.get((found[-1], FALLBACK, spare)),
+                )
+            found.append(spare)
+        return found[1:]
+
+    def _replicas(self, task: str) -> int:
+        figure = self.base.figures.by_property.get(REPLICAS, {}).get(task)
+        if figure is None:
+            return 1
+        count = figure.value
+        if count != int(count) or not 1 <= count <= MOST_REPLICAS:
+            raise QuantityError(
+                f"the replicas of {local_name(task)} are no number of tasks",
+                expected=f"a whole number from 1 to {MOST_REPLICAS}", found=figure.text,
+                place=figure.place,
+            )
+        return int(count)
+
+    def _refuse_replicas(self, spare: str) -> None:
+        if self._replicas(spare) > 1:
+            raise TopologyError(
+                f"{local_name(spare)} is a fallback, and has replicas",
+                expected="a fallback of its own, by tw:fallback",
+                found=f"{self._replicas(spare)} replicas",
+                place=self.base.figures.by_property[REPLICAS][spare].place,
+            )
+
+    def _take_over(self, pipeline: str, task: str, other: str) -> None:
+        """Give a task the flows of another: what precedes it, and all that it sends."""
+        for flow, (original, sender, receiver) in list(self.flows.items()):
+            if sender != task and (receiver != task or not self._precedes(original)):
+                continue
+            twin = f"{flow}-of-{local_name(other)}"
+            ends = (other, receiver) if sender == task else (sender, other)
+            self.flows[twin] = (original, *ends)
+            self.twins[twin] = original
+            self.triples += [
+                (pipeline, _FLOW, twin), (twin, _FROM, ends[0]), (twin, _TO, ends[1]),
+            ]
+
+    def _precedes(self, flow: str) -> bool:
+        return self.base.facts.text(flow, tw("precedes")) not in ("false", "0")
+
+    def knowledge(self) -> Knowledge:
+        """Return the knowledge with all of it."""
+        asserted = self.base.asserted
+        copies = list(self._copies())
+        places = {
+            copy: asserted.places[stated] for stated, copy in copies if stated in asserted.places
+        }
+        more = [*self.triples, *(copy for _, copy in copies)]
+        by_subject: dict[str, list[str]] = {}
+        for twin, original in self.twins.items():
+            by_subject.setdefault(original, []).append(twin)
+        figures = [
+            replace(each, subject=twin)
+            for each in self.base.figures.all for twin in by_subject.get(each.subject, ())
+        ]
+        return replace(
+            self.base, asserted=asserted.altered((), more, places),
+            figures=Figures((*self.base.figures.all, *figures)),
+        )
+
+    def _copies(self) -> Iterator[tuple[Triple, Triple]]:
+        """Yield each triple that is said of a twin too, with what is said."""
+        facts: Facts = self.base.facts
+        for twin, original in self.twins.items():
+            for predicate, objects in facts.properties(original).items():
+                if predicate in (_FROM, _TO, FALLBACK, REPLICA, REPLICAS):
+                    continue
+                for each in objects:
+                    yield (original, predicate, each), (twin, predicate, each)
