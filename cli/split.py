@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..reasoner.split_problem import OBJECTIVES
+from ..reasoner.split_problem import OBJECTIVES, Objective
 from .inspect import sizes
 from .options import FILE, format_option
 from .render.split import split_json, split_text
@@ -31,7 +31,7 @@ from .render.split import split_json, split_text
 @format_option("table", "json")
 def split_command(
     model: Path, start: str, end: str, links: tuple[str, ...], site_file: Path | None,
-    files: tuple[Path, ...], objective: str, raw_stays: bool, returns: bool,
+    files: tuple[Path, ...], objective: Objective, raw_stays: bool, returns: bool,
     dimensions: tuple[str, ...], format_: str,
 ) -> int:
     """Cut a .tflite or .onnx model in two: the first layers on a device, the others beyond a link.
@@ -45,8 +45,7 @@ def split_command(
     # A late import: what reads model files loads numpy, and networkx cuts the graph.
     from ..reasoner.splitter import Asked, Splitter
 
-    asked = Asked(model, start, end, links, objective,  # type: ignore[arg-type]
-                  raw_stays, returns, sizes(dimensions))
+    asked = Asked(model, start, end, links, objective, raw_stays, returns, sizes(dimensions))
     splitter = Splitter.load(asked, [*([site_file] if site_file else []), *files])
     result = splitter.split(asked)
     render = split_json if format_ == "json" else split_text

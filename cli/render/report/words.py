@@ -6,9 +6,10 @@ from ....reasoner.knowledge import Knowledge
 from ....reasoner.namespaces import PREFIXES, local_name
 from ....reasoner.plan_report import HYBRID, Architecture, Compared, Refusal, Report
 from ....reasoner.plan_result import Asked, Point
+from ....reasoner.plan_solution import Status
+from ..plan import shown_value
 
 CLAIM = "Hybrid usually wins on cost, latency and reliability"
-_INVERSE = {"batteryDrain": "batteryLife"}  # how fast it empties is told as how long it lasts
 _TOLD = {
     "confirmed": "better", "refuted": "worse", "tied": "as good",
     "undecided": "not told apart, for figures are missing",
@@ -22,18 +23,7 @@ def label_of(knowledge: Knowledge, objective: str) -> str:
 
 def value_of(knowledge: Knowledge, asked: Asked, point: Point | None) -> str:
     """Return a value with its unit; with figures missing it is the bound that is known."""
-    if point is None:
-        return "-"
-    value = point.value(asked.name)
-    inverse = _INVERSE.get(asked.quantity)
-    if inverse and value.value <= 0:
-        return "no battery in use"
-    text = knowledge.show(
-        inverse or asked.quantity, 1 / value.value if inverse else value.value)
-    if not value.missing:
-        return text
-    # A sum grows with what is missing, a product of shares and the life of a battery shrink.
-    return f"{'≥' if asked.less and not inverse else '≤'} {text}"
+    return "-" if point is None else shown_value(knowledge, asked, point.value(asked.name))
 
 
 def why_of(each: Architecture) -> list[str]:
@@ -88,6 +78,8 @@ def reasons(knowledge: Knowledge, report: Report) -> list[str]:
     """Return what the verdict on the claim rests on, objective by objective."""
     hybrid = report.architectures[-1]
     told = [_objective(knowledge, report, each) for each in report.compared if each.claimed]
+    if not report.result.points and report.result.status is Status.UNKNOWN:
+        return ["nothing was found in the time there was"]
     if not report.result.points:
         return ["no placement is feasible, so there is nothing to compare"]
     if hybrid.point is None:
