@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from tierwise.cli.probe import probe_command
+from tierwise.reasoner.answers import Answers
 from tierwise.reasoner.bundle import bundled_layouts, load
 from tierwise.reasoner.errors import InputError, ParseError, UsageError
 from tierwise.reasoner.facts import Facts, lexical
@@ -18,6 +19,7 @@ from tierwise.reasoner.output import ASKED, Output, read_outputs
 from tierwise.reasoner.probe import ask_machine
 from tierwise.reasoner.tables.describing import OWN, describe_machine
 from tierwise.reasoner.turtle import parse_turtle
+from tierwise.reasoner.verdict import Verdict
 
 MACHINES = Path(__file__).parent / "machines"
 NAMES = ("server", "pi-5", "jetson", "gpu-host")
@@ -232,3 +234,12 @@ def test_a_file_that_is_there_is_left_alone(tmp_path):
         probe_command, ["--from", str(MACHINES / "pi-5"), "--output", str(path)]
     )
     assert (run.exit_code, path.read_text()) == (2, "mine")
+
+
+def test_a_described_machine_is_judged_like_any_product(described, tmp_path):
+    path = tmp_path / "pi-5.ttl"
+    path.write_text(described(read_outputs([MACHINES / "pi-5"]), "pi-5").text, encoding="utf-8")
+    answers = Answers(load([path]))
+    task = answers.find("smart-building", "Task")
+    (found,) = answers.place([task], [OWN + "pi-5"])
+    assert [each.verdict for each in found.nodes] == [Verdict.FEASIBLE]
