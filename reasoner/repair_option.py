@@ -69,6 +69,11 @@ class Proposal:
         return frozenset(each.part for each in self.steps)
 
     @property
+    def exchanged(self) -> frozenset[tuple[str, str, str | None]]:
+        """Return what it exchanges, without what gives way."""
+        return frozenset(each.part for each in self.steps if not each.is_relaxation)
+
+    @property
     def size(self) -> float:
         """Return how far its steps go together."""
         return sum(each.size for each in self.steps)

@@ -133,10 +133,19 @@ class Search:
         return Verdict.CONDITIONAL if works else Verdict.UNKNOWN
 
     def _undominated(self, proposals: Iterable[Proposal]) -> list[Proposal]:
-        """Return the proposals that hold no other and no repair, nor spare little of it."""
+        """Return the proposals that hold no other and no repair, nor spare little of it.
+
+        Those come last that need something beside an exchange which a repair makes in another way:
+        a small variant and a lower accuracy, where another variant is enough.
+        """
+        known = [each.proposal for each in self.known]
+
+        def is_beside(each: Proposal) -> bool:
+            return any(o.node == each.node and o.parts < each.parts for o in known)
+
         kept: list[Proposal] = []
-        for each in sorted(proposals, key=_order):
-            smaller = (*(e.proposal for e in self.known if e.proposal.node == each.node), *kept)
+        for each in sorted(proposals, key=lambda e: (is_beside(e), _order(e))):
+            smaller = (*(e for e in known if e.node == each.node), *kept)
             if not any(each.holds(other) or _spares_little(each, other) for other in smaller):
                 kept.append(each)
         return kept
@@ -151,10 +160,12 @@ class Search:
 
 def _spares_little(proposal: Proposal, other: Proposal) -> bool:
     """Say whether it exchanges more than another, and lets requirements give way nearly as far."""
+    if not (other.parts < proposal.parts and other.exchanged < proposal.exchanged):
+        return False
     mine, its = (
         sum(step.size for step in each.steps if step.is_relaxation) for each in (proposal, other)
     )
-    return other.parts < proposal.parts and mine > _NEARLY * its
+    return mine > _NEARLY * its
 
 
 def _parts(steps: Sequence[Step]) -> Iterator[tuple[Step, ...]]:
