@@ -8,10 +8,15 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from .facts import Facts
 from .refusal import Unreadable
 from .terms import QUDT, SKOS, text_of, tw
+
+if TYPE_CHECKING:  # what is imported late, below
+    from .other_units import OtherUnits
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _PLACES = 18  # decimal places that a stored number keeps
@@ -82,12 +87,25 @@ class Units:
     def _named(self, name: str, text: str) -> Unit:
         is_word = len(name) > 3 and name.isalpha() and name[1:].islower()
         found = self.by_spelling.get(name.lower() if is_word else name, self.by_spelling.get(name))
-        if found is None:
+        return found or self._other(name, text)
+
+    def _other(self, name: str, text: str) -> Unit:
+        """Return a unit that ontology/units.ttl does not list, as pint reads it."""
+        other = self._others.find(name)
+        if other is None:
             raise Unreadable(
-                f'"{text}": the unit "{name}" is not in ontology/units.ttl, so that its size '
-                "can't be checked"
+                f'"{text}": neither ontology/units.ttl nor pint knows the unit "{name}", so that '
+                "its size can't be checked"
             )
-        return found
+        canonical, size, offset = other
+        return Unit("", name, canonical, size, offset, None, frozenset())
+
+    @cached_property
+    def _others(self) -> OtherUnits:
+        # Late import: pint takes half a second, and most files need it not.
+        from .other_units import OtherUnits
+
+        return OtherUnits({u.iri: u.symbol for u in self.units.values() if u.iri == u.canonical})
 
     def show(self, value: float, unit: str, display: str | None) -> str:
         """Return a number as sentences write it: four digits, in the largest unit of a series."""

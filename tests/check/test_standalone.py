@@ -1,4 +1,4 @@
-"""The checker shares nothing with the engine but the RDF library."""
+"""The checker shares nothing with the engine but libraries: of RDF, of YAML and of units."""
 
 import ast
 import sys
@@ -22,8 +22,8 @@ def imported(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_a_module_imports_only_the_standard_library_rdflib_and_its_package(path):
-    parsers = {"rdflib", "yaml"} if path.stem == "linked" else {"rdflib"}
-    allowed = {"check", *parsers, *sys.stdlib_module_names}
+    more = {"linked": {"yaml"}, "other_units": {"pint"}}.get(path.stem, set())
+    allowed = {"check", "rdflib", *more, *sys.stdlib_module_names}
     assert {each for each in imported(path) if each not in allowed} == set()
 
 
