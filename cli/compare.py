@@ -18,7 +18,8 @@ _FILE = click.Path(path_type=Path)
 @click.argument("other", metavar="NODE")
 @click.option("--site", "site_file", type=_FILE, help="A Turtle file with the site.")
 @click.option("--file", "files", type=_FILE, multiple=True, help="More Turtle files to load.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table",
+              show_default=True, help="How the answer is written.")
 def compare_command(
     task: str, one: str, other: str, site_file: Path | None, files: tuple[Path, ...], form: str
 ) -> int:

@@ -35,7 +35,8 @@ _FORMATS = ["table", "json", "markdown", "mermaid", "dot", "svg", "html", "ttl"]
               help="Show a constraint, quantity or rule whole; or: passed, skipped, others.")
 @click.option("--full", is_flag=True, help="Show the proof down to every sourced fact.")
 @click.option("--sure", is_flag=True, help="Say how sure it is, and what to measure first.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="table")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True,
+              help="How the proof is written.")
 def explain_command(
     names: tuple[str, ...], fact: str | None, site_file: Path | None, files: tuple[Path, ...],
     asked: ModelQuestion,

@@ -28,7 +28,7 @@ def file_option(command: Command) -> Command:
     """Add --file, which may be given several times; --site says the same of a site."""
     return click.option(
         "--file", "--site", "-f", "files", type=FILE, multiple=True, metavar="DATA.ttl",
-        help="Turtle to load beside what is bundled; may be repeated.",
+        help="Facts, rules or a site to load beside what is bundled.",
     )(command)
 
 
@@ -37,7 +37,8 @@ _QUESTION = (
     click.option("--deadline", help="Longest time from input to result, such as 100ms."),
     click.option("--rate", help="Inputs per second, such as 10Hz."),
     click.option("--input", "input_size", help="Size of one input, such as 32kB."),
-    click.option("--privacy", type=click.Choice(["device", "site", "region", "anywhere"])),
+    click.option("--privacy", type=click.Choice(["device", "site", "region", "anywhere"]),
+                 help="How far raw data may go."),
     click.option("--offline", is_flag=True, help="It goes on while the wide-area link is down."),
     click.option("--budget", help="Most that the hardware may cost, such as 50USD."),
 )

@@ -32,7 +32,8 @@ _FILE = click.Path(path_type=Path)
 @click.option("--file", "files", type=_FILE, multiple=True, help="More Turtle files to load.")
 @question_options
 @click.option("--all", "show_all", is_flag=True, help="Show every node, also the infeasible ones.")
-@click.option("--format", "form", type=click.Choice(sorted(_RENDER)), default="table")
+@click.option("--format", "form", type=click.Choice(sorted(_RENDER)), default="table",
+              show_default=True, help="How the answer is written.")
 def place_command(
     tasks: tuple[str, ...], site_file: Path | None, files: tuple[Path, ...],
     asked: ModelQuestion, show_all: bool, form: str,
