@@ -11,6 +11,7 @@ from ..facts import Fact, Facts
 from ..source import Source, read_text
 from .blanks import is_blank, unfilled
 from .columns import with_columns
+from .deprecated import deprecated_terms
 from .distances import beyond_light
 from .figures import contradictions, flatten
 from .finding import Finding, Report, Severity, from_error, in_order
@@ -79,6 +80,7 @@ def validate_facts(asserted: list[Fact], vocabulary: Vocabulary) -> list[Finding
         *unfilled(blanks),
         *_refused(whole.refused, names),
         *names,
+        *deprecated_terms(written, vocabulary),
         *unknown_datatypes(asserted),
         *flat.findings,
         *contradictions(asserted, facts, vocabulary),

@@ -7,7 +7,7 @@ or can't be compared here, counts as not sure: pyshacl alone says what a violati
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -43,8 +43,18 @@ class Screen:
                 except _NotSure:
                     is_kept = False
                 if not is_kept:
-                    found.setdefault(shape, set()).add(focus)
+                    found.setdefault(shape, set()).update((focus, *self._told(shape, focus, data)))
         return found
+
+    def _told(self, shape: str, focus: str, data: _Data) -> Iterator[str]:
+        """Yield what a shape tells of beside its focus: the values that have shapes of their own.
+        """
+        for inner in self.shapes.objects(shape, _SH + "property"):
+            for path in self.shapes.objects(inner, _SH + "path"):
+                if self.shapes.objects(inner, _SH + "property"):
+                    for value in self._values(path, focus, data):
+                        yield value
+                        yield from self._told(inner, value, data)
 
     def _targets(self, shape: str, data: _Data) -> set[str]:
         said = self.shapes.properties(shape)
