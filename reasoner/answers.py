@@ -20,6 +20,7 @@ from .errors import Place, TopologyError, UnknownName
 from .explain.denials import deny
 from .explain.verdicts import Explainer
 from .facts import Fact, Triple
+from .horizon import refuse_no_horizon
 from .knowledge import Knowledge
 from .namespaces import local_name, tw
 from .placement import NodeResult, TaskResult
@@ -41,7 +42,9 @@ class Answers:
         cls, files: Sequence[str | Path] = (), site: str | None = None, extra: Iterable[Fact] = ()
     ) -> Self:
         """Load the bundled catalogue and your files; without a site all products are candidates."""
-        return cls(load([Path(each) for each in files], site, extra))
+        knowledge = load([Path(each) for each in files], site, extra)
+        refuse_no_horizon(knowledge)
+        return cls(knowledge)
 
     def require_site(self, file: Path) -> None:
         """Raise TopologyError where the files that were loaded hold no site."""

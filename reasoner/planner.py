@@ -9,8 +9,9 @@ from pathlib import Path
 
 from .bundle import load
 from .decide.targets import nodes
-from .errors import QuantityError, TopologyError
+from .errors import TopologyError
 from .facts import Fact, Facts
+from .horizon import refuse_no_horizon
 from .knowledge import Knowledge
 from .namespaces import RDF_TYPE, local_name, tw
 from .pipeline.chain import Chain, read_chain
@@ -19,6 +20,7 @@ from .plan.columns import Ways
 from .plan.link_table import Links, read_links
 from .plan.node_table import read_nodes
 from .plan.notable import notable_links
+from .plan.rates import with_rates
 from .plan.routing import By
 from .plan.survey import Survey, survey
 from .plan.tables import Words
@@ -69,13 +71,16 @@ class Planner:
                 f"{', '.join(map(str, files))} holds no site",
                 expected="a tw:Site with tw:hasNode and tw:hasLink", found="none",
             )
-        _refuse_no_horizon(knowledge)
+        refuse_no_horizon(knowledge)
         return cls(knowledge, links, by)
 
     @cached_property
     def whole(self) -> Knowledge:
-        """Return the knowledge with what stands in for tasks; raises TopologyError."""
-        return with_stand_ins(self.knowledge)
+        """Return the knowledge with what stands in for tasks, and with rates that follow.
+
+        Raises TopologyError and QuantityError.
+        """
+        return with_rates(with_stand_ins(self.knowledge))
 
     @cached_property
     def ways(self) -> Ways:
@@ -125,14 +130,3 @@ def _site_of(own: Sequence[Fact], files: Sequence[Path]) -> str:
             found=", ".join(local_name(each) for each in found) or "none",
         )
     return found[0]
-
-
-def _refuse_no_horizon(knowledge: Knowledge) -> None:
-    """Refuse a life of nothing, over which no capital can be spread."""
-    figure = knowledge.figures.by_property.get(tw("lifetime"), {}).get(knowledge.site or "")
-    if figure is not None and figure.lower <= 0:
-        raise QuantityError(
-            f"the lifetime of {local_name(figure.subject)} is zero",
-            expected='a time over which capital is spread, such as "5 yr"', found=figure.text,
-            place=figure.place,
-        )

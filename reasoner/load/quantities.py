@@ -15,6 +15,7 @@ from ..units import Conversion, UnitSystem
 HAS_UNIT = QUDT + "hasUnit"
 HAS_FIGURE, FIGURE_OF = tw("hasFigure"), tw("figureOf")
 _PARTS = (tw("hasPart"), tw("hasPeakRate"), tw("hasLink"), tw("hasNode"), tw("hasTask"))
+_CURRENCY = "USD"  # the one that prices are worked out in
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,12 @@ def _convert(
             )
         if datatype(term) == XSD + "string":
             return units.stated(lexical(term), unit)
+        if units.unit(unit).symbol.startswith(_CURRENCY) and Decimal(lexical(term)):
+            raise QuantityError(
+                "is a price without a currency",
+                expected=f'a text with its unit, such as "{lexical(term)} '
+                f'{units.unit(unit).symbol}"', found=lexical(term),
+            )
         return units.canonical(lexical(term), unit)
     except (QuantityError, ArithmeticError) as error:
         expected = getattr(error, "expected", None) or "a number"

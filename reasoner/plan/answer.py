@@ -101,16 +101,20 @@ def _fewest_doubts(built: Built, ends: float | None) -> Problem:
     return problem
 
 
-def searched(built: Built) -> list[str]:
-    """Return the objectives that the front is of, with how many figures each lacks."""
+def searched(built: Built, prefer: str) -> list[str]:
+    """Return the objectives that the front is of, with how many figures each lacks.
+
+    By the level rule drivers are one too: what they speak for most may be beaten in all others.
+    """
+    left_out = {CONDITIONS, UNKNOWNS} | (set() if prefer == LEVEL_RULE else {DRIVERS})
     names = [each.name for each in built.problem.objectives]
-    return [each for each in names if each not in (CONDITIONS, UNKNOWNS, DRIVERS)]
+    return [each for each in names if each not in left_out]
 
 
 def _front(known: _Found, prefer: str, ends: float | None) -> PlanResult:
     """Return the front, or as much of it as there was time for, the best of the preferred first."""
     left, built = _left(ends), known.built
-    names = searched(built)
+    names = searched(built, prefer)
     found = front(built.problem, names, None if left is None else left / 2)
     rows = np.array([each.assignment.options for each in found.points], dtype=np.int64)
     describer = Describer(built)

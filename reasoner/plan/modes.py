@@ -58,7 +58,10 @@ class Modes:
         return next((each for each in self.groups if task in each), {task})
 
     def apart(self, both: BothWays) -> tuple[Apart, ...]:
-        """Return what each stand-in must not share with the task that it stands in for."""
+        """Return what each stand-in must not share with what works before it does.
+
+        That is the task that it stands in for, and for a replica those that are counted before it.
+        """
         found = []
         for group in self.spares.groups:
             for number, task in enumerate(group[1:], 1):
@@ -72,7 +75,9 @@ class Modes:
         label = f"{local_name(outage)} of {local_name(spare.task)}"
         links = self._links(outage, both)
         if outage == NODE:
-            tasks = ((self.at[spare.main],), (self.at[spare.task],))
+            group = next(each for each in self.spares.groups if spare.task in each)
+            before = group[:number] if spare.is_hot else (spare.main,)
+            tasks = (tuple(self.at[each] for each in before), (self.at[spare.task],))
             return Apart(label, tasks, ((), ()), links)
         own = self._needs(spare.task, number)
         other = own if outage == ISOLATION else self._needs(spare.main, 0)

@@ -74,5 +74,7 @@ def _facts(site: str, links: Links, row: int, property_: str) -> Iterator[Fact]:
     for name in _READ:
         value = float(_stated(links, name)[row])
         if np.isfinite(value):
-            number = literal(f"{Decimal(repr(value)):f}", f"{XSD}decimal")
-            yield Fact(link, tw(name), number, place)
+            number = f"{Decimal(repr(value)):f}"
+            stated = literal(f"{number} USD/B") if name == "pricePerByte" else literal(
+                number, f"{XSD}decimal")
+            yield Fact(link, tw(name), stated, place)

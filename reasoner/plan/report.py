@@ -15,6 +15,7 @@ from .answer import Wish, answer, at_level
 from .claim import CONFIRMED, TIED, by_objective, claim_of, compared
 from .drawing import topology
 from .link_table import Links
+from .objectives import UPPER_BOUND
 from .preferring import LEVEL_RULE
 from .refusals import refusals
 from .survey import Survey
@@ -102,7 +103,7 @@ def _hybrid(
     """Return the best hybrid: on the front if one is there, else the best that is feasible."""
     iri = tw("hybrid")
     point = next((each for each in result.points if each.architecture == iri), None)
-    on_front = point is not None
+    on_front = point is not None and not any(_beats(e, point, result) for e in result.points)
     if point is None and result.points:
         point = _beaten(survey, result, wish, ends, iri)
     told: tuple[Refusal, ...] = ()
@@ -119,6 +120,19 @@ def _hybrid(
         (driver, each.task) for each in point.placed for driver in each.in_favour
     ]))
     return Architecture(HYBRID, iri, verdict, point, why, told, favours, on_front)
+
+
+def _beats(one: Point, other: Point, result: PlanResult) -> bool:
+    """Say whether a placement is as good as another in all objectives, and better in one."""
+    better, as_good = False, True
+    for asked in result.objectives:
+        if asked.name != UPPER_BOUND:
+            pair = [each.value(asked.name) for each in (one, other)]
+            ours, theirs = (e.value if asked.less else -e.value for e in pair)
+            lacks = [len(each.missing) for each in pair]
+            as_good &= ours <= theirs and lacks[0] <= lacks[1]
+            better |= ours < theirs or lacks[0] < lacks[1]
+    return as_good and better
 
 
 def _beaten(

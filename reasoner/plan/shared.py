@@ -1,4 +1,4 @@
-"""What tasks on one node share: memory, storage, the time of its units, its buses.
+"""What tasks on one node share: memory, storage, the time of its units, its buses, room for data.
 
 Uses and capacities are intervals like all else: a placement is feasible if even the greatest uses
 fit the least capacities, and infeasible if even the least do not fit the greatest.
@@ -65,6 +65,8 @@ SHARES = (
     Share("time", lambda each: each.unit, _busy, _whole, ("throughput",), "computeShare", ""),
     Share("bus", lambda each: each.bus, _quantity("hostBusNeeded"), _quantity("busRate"),
           ("host-bus",), "busRate", "bit/s"),
+    Share("data", lambda each: each.node, _quantity("keptBytes"), _quantity("dataRoom"),
+          ("data-room",), "dataRoom", "B"),
 )
 
 
@@ -81,7 +83,8 @@ def shared(survey: Survey, least: Verdict) -> Shared:
     high, low = ("high", "low") if least is Verdict.FEASIBLE else ("low", "high")
     resources: dict[str, NodeResource] = {}
     uses: dict[str, dict[str, Floats]] = {task: {} for task in survey.choices}
-    for share in SHARES:
+    judged = {name for choices in survey.choices.values() for name in choices.verdicts}
+    for share in (each for each in SHARES if judged & {*each.judged_by}):
         numbers = _numbers(survey, share)
         for task, choices in survey.choices.items():
             for name, mine in _parts(choices, share, numbers):

@@ -15,13 +15,16 @@ from .survey import Choices, Leg, Survey
 def refuse_pathless(survey: Survey) -> None:
     """Raise TopologyError for the first flow or input that no links carry anywhere it could go."""
     exists = survey.ways.routes.exists
-    for leg in survey.legs:
-        receivers = _possible(survey.choices[leg.receiver])
-        senders = (
-            _possible(survey.choices[leg.sender]) if leg.source is None else np.array([leg.source])
-        )
+    possible = {task: _possible(each) for task, each in survey.choices.items()}
+    for leg in _in_order(survey):
+        receivers = possible[leg.receiver]
+        senders = possible[leg.sender] if leg.source is None else np.array([leg.source])
+        reached = exists[np.ix_(senders, receivers)].any(axis=0)
+        if leg.precedes and len(senders):
+            # What waits for it can only be where it comes to.
+            possible[leg.receiver] = receivers[reached]
         # Where nothing can run a task, that is what is wrong.
-        if len(senders) and len(receivers) and not exists[np.ix_(senders, receivers)].any():
+        if len(senders) and len(receivers) and not reached.any():
             raise TopologyError(
                 f"no path carries {_called(leg)} of {local_name(leg.receiver)}"
                 if leg.source is not None else f"no path carries the flow {local_name(leg.name)}",
@@ -30,6 +33,13 @@ def refuse_pathless(survey: Survey) -> None:
                 found=f"none that lead to a node that can run {local_name(leg.receiver)}",
                 place=_place(survey.knowledge.facts, leg.name),
             )
+
+
+def _in_order(survey: Survey) -> list[Leg]:
+    """Return inputs and flows, each after all on which its sender waits."""
+    order = [task for chain in survey.chains for task in chain.tasks]
+    return sorted(survey.legs, key=lambda leg: (
+        not leg.precedes, -1 if leg.source is not None else order.index(leg.sender)))
 
 
 def _possible(choices: Choices) -> Ints:

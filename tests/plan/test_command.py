@@ -78,12 +78,22 @@ def test_the_time_from_end_to_end_stands_beside_what_is_allowed():
     assert found["recommended"]["values"]["latency-p95"] <= end["time_s"] <= 300
 
 
-def test_a_link_of_unknown_rate_leaves_what_is_sent_over_it_in_doubt(tmp_path):
+def test_a_quicker_link_of_unknown_rate_leaves_the_way_to_links_that_state_theirs(tmp_path):
     path = tmp_path / "links.csv"
     path.write_text("from,to,latencyP50 [ms]\npress-sensor,vision-gateway,1\n", "utf-8")
     status, found = answered(str(FACTORY), "-f", str(HYBRID), "--links", str(path))
+    assert (status, found["verdict"]) == (0, "feasible")
+    assert found["recommended"]["doubts"] == {}
+
+
+def test_a_way_of_unknown_rate_leaves_what_is_sent_over_it_in_doubt(tmp_path):
+    path = tmp_path / "site.ttl"
+    rates = 'tw:uplinkRate "20 Mbit/s" ; tw:downlinkRate "50 Mbit/s" ;'
+    text = FACTORY.read_text("utf-8").replace(rates, "")
+    path.write_text(text.replace("tw:technology cat:fibre-ftth", "rdfs:comment 'leased'"), "utf-8")
+    status, found = answered(str(path), "-f", str(HYBRID))
     assert (status, found["verdict"]) == (1, "unknown")
-    assert found["recommended"]["doubts"]["flow-bandwidth-limit of anomalies"] == "unknown"
+    assert found["recommended"]["doubts"]["flow-bandwidth-limit of findings"] == "unknown"
 
 
 def test_a_preference_decides():

@@ -108,3 +108,24 @@ def test_leaving_dominated_options_out_changes_no_front(factory, monkeypatch):
     monkeypatch.setattr(assembling, "undominated", lambda node, *_: np.arange(len(node)))
     assert values() == few
     assert local_name(survey.nodes[0])
+
+
+HISTORY = """
+    ex:keep tw:keptBytes "600 GB" . ex:watch tw:hasTask ex:train ; tw:hasFlow ex:set .
+    ex:train a tw:Task ; rdfs:label "train" ; tw:function tw:train ; tw:inputBytes "10 MB" ;
+        tw:inputRate "0.001 Hz" ; tw:resultReturns 0 ; tw:keptBytes "500 GB" .
+    ex:set a tw:Flow ; rdfs:label "set" ; tw:fromTask ex:keep ; tw:toTask ex:train ;
+        tw:precedes true ; tw:flowBytes "10 MB" ; tw:flowRate "0.001 Hz" .
+    ex:hub tw:dataRoom "1 TB" . ex:far tw:dataRoom "10 TB" . ex:eye tw:dataRoom "1 MB" .
+"""
+
+
+def test_a_history_and_a_training_set_share_the_room_of_a_node(yard):
+    problem = assembling.assemble(yard(more=HISTORY).survey(), Verdict.FEASIBLE).problem
+    names = [each.name for each in problem.tasks]
+    both = [names.index("keep"), names.index("train")]
+    found = {
+        tuple(problem.nodes[problem.tasks[p].node[row[p]]] for p in both)
+        for rows in all_feasible(problem) for row in rows
+    }
+    assert found == {("hub", "far"), ("far", "hub"), ("far", "far")}

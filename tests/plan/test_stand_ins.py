@@ -1,8 +1,15 @@
 """Fallbacks and replicas: where they may be, what they cost, and how often the plan works."""
 
+from itertools import combinations
+
+import json
+
+import jsonschema
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from tierwise.cli.plan import plan_command
 from tierwise.reasoner.errors import QuantityError, TopologyError
 from tierwise.reasoner.namespaces import local_name
 from tierwise.reasoner.plan.assemble import assemble
@@ -11,6 +18,10 @@ from tierwise.reasoner.plan.search import all_feasible
 from tierwise.reasoner.plan.spares import Spares
 from tierwise.reasoner.verdict import Verdict
 
+from .sites import FACTORY, ROOT
+
+FALLBACK = ROOT / "examples/fallback-pipeline.ttl"
+SCHEMA = json.loads((ROOT / "docs/schemas/plan.schema.json").read_text("utf-8"))
 NODES = """name,product,role,nodeAvailability
 eye,nucleo-l4r5zi,device,0.999
 hub,raspberry-pi-5-8gb,gateway,0.99
@@ -112,6 +123,17 @@ def test_replicas_are_on_nodes_of_their_own(placements):
     assert found and all(look != twin for _, look, twin in found)
 
 
+def test_of_three_replicas_no_two_are_on_one_node(yard):
+    more = "ex:look tw:replicas 3 ."
+    problem = assemble(yard(nodes=NODES, links=LINKS, more=more).survey(), Verdict.FEASIBLE).problem
+    looks = [place for place, each in enumerate(problem.tasks) if each.name.startswith("look")]
+    apart = {
+        frozenset((one, other))
+        for each in problem.apart for one in each.tasks[0] for other in each.tasks[1]
+    }
+    assert apart == {frozenset(each) for each in combinations(looks, 2)}
+
+
 def test_of_two_replicas_one_has_to_work(placements):
     point = placements(TWICE)["hub", "hub", "den"]
     one, other = up("eye-hub"), up("eye-den", "den") * 0.95
@@ -131,10 +153,22 @@ def test_a_placement_says_what_a_task_stands_in_for(placements):
     assert placed["look"].stands_in_for is None
 
 
+def test_the_json_of_a_plan_says_what_a_task_stands_in_for():
+    options = [str(FACTORY), "-f", str(FALLBACK), "--format", "json"]
+    found = json.loads(CliRunner().invoke(plan_command, options).stdout)
+    jsonschema.validate(found, SCHEMA)
+    stands_in = {
+        local_name(each["task"]): local_name(each["stands_in_for"])
+        for each in found["recommended"]["tasks"] if "stands_in_for" in each
+    }
+    assert stands_in == {"diagnose-here": "diagnose"}
+
+
 def test_more_groups_than_modes_can_be_summed_are_taken_to_fall_back_together(yard):
     tasks = "".join(f"""
         ex:t{n} a tw:Task ; rdfs:label "t{n}" ; tw:function tw:store ; tw:inputBytes "1 kB" ;
-            tw:inputRate "1 Hz" ; tw:replicas 2 . ex:watch tw:hasTask ex:t{n} .""" for n in range(4))
+            tw:inputRate "1 Hz" ; tw:replicas 2 .
+        ex:watch tw:hasTask ex:t{n} .""" for n in range(4))
     survey = yard(nodes=NODES, links=LINKS, more=tasks).survey()
     spares = Spares.of(survey)
     assert spares.is_bound
