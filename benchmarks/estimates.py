@@ -11,7 +11,7 @@ the runtime does not support on the unit: it falls back to another one.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -83,20 +83,20 @@ def main() -> None:
 def report(knowledge: Knowledge) -> Report:
     """Return the estimates of all runs beside what was measured."""
     runs = [*runs_of(knowledge)]
-    places: dict[Place, Target] = {
-        (each.hardware, each.family, each.runtime): each
-        for each in targets(knowledge, sorted({run.place[0] or "" for run in runs}))
-    }
-    used = sorted({run.place for run in runs if run.place in places}, key=str)
+    places: dict[Place, list[Target]] = defaultdict(list)
+    for each in targets(knowledge, sorted({run.place[0] or "" for run in runs})):
+        places[each.hardware, each.family, each.runtime].append(each)
+    used = [each for run in dict.fromkeys(run.place for run in runs) for each in places[run]]
     asked = [_question(knowledge, each) for each in sorted({run.variant for run in runs})]
-    cells = Columns(knowledge, asked, [places[each] for each in used], {})
+    cells = Columns(knowledge, asked, used, {})
     rows = {each.variant: row for row, each in enumerate(asked)}
     found = Report()
     for run in runs:
-        if run.place not in places:
+        if not places[run.place]:
             found.without[f"no support of {local_name(run.place[2] or '?')} on the unit"] += 1
             continue
-        at = rows[run.variant], used.index(run.place)
+        row = rows[run.variant]
+        at = row, _layout(cells, row, [used.index(each) for each in places[run.place]])
         if not cells.cell("estimatedTime", "bound", *at):
             missing = [each for each in NEEDED if not cells.cell(each, "bound", *at)]
             found.without["unknown: " + ", ".join(missing)] += 1
@@ -104,9 +104,23 @@ def report(knowledge: Knowledge) -> Report:
         low, middle, high = (
             float(cells.cell("estimatedTime", each, *at)) for each in ("low", "middle", "high")
         )
-        kind = _kind(knowledge, cells, at, run, asked[at[0]], places[run.place])
+        kind = _kind(knowledge, cells, at, run, asked[at[0]], used[at[1]])
         found.beside[kind].append((run.seconds, low, middle, high))
     return found
+
+
+def _layout(cells: Columns, row: int, columns: Sequence[int]) -> int:
+    """Return the layout whose pool holds the weights, inside the chip if any such does."""
+    size = cells.cell("modelBytes", "middle", row, columns[0])
+
+    def rank(column: int) -> tuple[bool, bool]:
+        is_small = (
+            cells.cell("weightCapacity", "bound", row, column)
+            and cells.cell("weightCapacity", "middle", row, column) < size
+        )
+        return bool(is_small), bool(cells.cell("weightsOutside", "middle", row, column))
+
+    return min(columns, key=rank)
 
 
 def _question(knowledge: Knowledge, variant: str) -> Question:

@@ -93,6 +93,8 @@ def _numbers(cell: FittedCell) -> list[str]:
     found = [
         f"tw:{_COSTS[each]} {_number(cost)}" for each, cost in cell.costs.items() if each in _COSTS
     ]
+    if "external" in cell.costs:
+        found.append(f'tw:costOfExternal "{_number(cell.costs["external"])} cycle/B"')
     name, unit = _OPERATORS[cell.kind]
     operators = _number(cell.costs.get("operators", 0.0))
     found.append(f'tw:{name} "{operators}{unit}"' if unit else f"tw:{name} {operators}")

@@ -112,6 +112,8 @@ class _Kind:
         self.scales: Scales = conformal_scales(design, posterior, self.widths)
         self.typed = {name[2] for name in design.names if name[0] == "type"} | {REFERENCE_TYPE}
         self.of_similar = _similar(runs) if self.kind == "mcu" else None
+        # a serial bus does not slow down with the core: only families that were seen on one
+        self.read_outside = {run.family for run in runs if run.work.get("external")}
         self.cores = {run.board: 1.0 for run in runs}
         for run in runs:
             self.cores[run.board] = max(self.cores[run.board], run.cores)
@@ -233,6 +235,7 @@ class _Kind:
         costs = {
             each: math.exp(cell.costs[each]) * (1.0 if each == "operators" else own_peak)
             for each in self.fit.components
+            if each != "external" or {run.family for run in runs} & self.read_outside
         }
         return FittedCell(
             self.kind, families, runtime, types, costs, self._whole(cell, runs, own_peak),

@@ -50,10 +50,9 @@ def beside():
         ([facts.object(run, key) for key in keys], chosen[run, tw("measuredLatency")].value)
         for run in facts.instances(tw("Measurement")) if (run, tw("measuredLatency")) in chosen
     ]
-    places = {
-        (each.hardware, each.family, each.runtime): each
-        for each in targets(knowledge, sorted({hardware for (_, hardware, *_), _ in runs}))
-    }
+    # of the layouts the first: weights beside the activations
+    layouts = targets(knowledge, sorted({hardware for (_, hardware, *_), _ in runs}))
+    places = {(each.hardware, each.family, each.runtime): each for each in reversed(layouts)}
     asked = {
         variant: Question("task", variant, facts.object(variant, tw("variantOf")),
                           facts.object(variant, tw("numericType")), None)
