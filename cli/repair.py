@@ -18,8 +18,9 @@ from .render.table import json_text
 @click.argument("node", required=False)
 @file_option
 @format_option("table", "json")
+@click.option("--all", "show_all", is_flag=True, help="Show every failure, conflict and repair.")
 def repair_command(
-    task: str, node: str | None, files: tuple[Path, ...], format_: str
+    task: str, node: str | None, files: tuple[Path, ...], format_: str, show_all: bool
 ) -> int:
     """Say what would have to change for TASK to run on NODE, or anywhere; the least first.
 
@@ -46,5 +47,5 @@ def repair_command(
     if format_ == "json":
         click.echo(json_text(repairs_json(engine.knowledge, found)))
     else:
-        click.echo(repairs_text(engine.knowledge, found))
+        click.echo(repairs_text(engine.knowledge, found, show_all))
     return int(found.verdict == Verdict.INFEASIBLE and not found.repairs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ...reasoner.conflict_set import NothingFits
+from ...reasoner.conflict_set import Conflict, NothingFits, Relaxation
 from ...reasoner.knowledge import Knowledge
 from ...reasoner.namespaces import local_name
 from ...reasoner.repair_option import Repair, Repairs, Step
@@ -13,26 +13,35 @@ from ...reasoner.requirement import Requirement
 from ...reasoner.verdict import Verdict
 from .table import table
 
-_SHOWN = 12  # conflicts or relaxations that fit a screen; JSON has all
+_CONFLICTS, _FAILURES, _REPAIRS = 3, 6, 6  # of a kind: together they fit a screen
+_EVERY = 1_000_000
 
 
-def repairs_text(knowledge: Knowledge, found: Repairs) -> str:
-    """Return what fails with both numbers, the conflicts, and the repairs, best first."""
+def repairs_text(knowledge: Knowledge, found: Repairs, show_all: bool = False) -> str:
+    """Return what fails with both numbers, the conflicts, and the repairs, best first.
+
+    Of each the first few, and how many more there are, unless all are asked for.
+    """
+    conflicts, failures, repairs = (
+        (_EVERY,) * 3 if show_all else (_CONFLICTS, _FAILURES, _REPAIRS)
+    )
     where = f" on {local_name(found.node)}" if found.node else ""
     head = f"{local_name(found.task)}{where} is {found.verdict.word}"
     if found.verdict > Verdict.INFEASIBLE:
         return "\n".join([head + _as_it_is(found), *_as_good_as_it_is(found)])
     lines = [head + _as_it_is(found)]
-    lines += [f"  {e.constraint}: {e.sides.sentence}" for e in found.failures]
+    said = [f"  {e.constraint}: {e.sides.sentence}" for e in found.failures]
+    lines += _first(said, failures)
     if found.nothing_fits:
-        lines += ["", *_nothing_fits(found.nothing_fits)]
+        lines += ["", *_nothing_fits(found.nothing_fits, conflicts)]
     sure = [each for each in found.repairs if each.verdict >= Verdict.CONDITIONAL]
     unsure = [each for each in found.repairs if each.verdict < Verdict.CONDITIONAL]
     if sure:
-        lines += ["", "What would have to change; each was run again:", *_rows(found, sure)]
+        lines += ["", "What would have to change; each was run again:",
+                  *_first(_rows(found, sure[:repairs]), repairs, len(sure))]
     if unsure:
         lines += ["", "Would end the failure; whether it then works is not known:",
-                  *_rows(found, unsure)]
+                  *_first(_rows(found, unsure[:repairs]), repairs, len(unsure))]
     if found.more:
         lines += ["", f"{found.more} more combinations should work; they were not run again."]
     if not found.repairs and (found.nearest or found.nothing_fits):
@@ -69,25 +78,38 @@ def _as_it_is(found: Repairs) -> str:
     return f"; nearest {of}:" if of else ":"
 
 
-def _nothing_fits(found: NothingFits) -> Iterator[str]:
+def _nothing_fits(found: NothingFits, most: int) -> Iterator[str]:
     yield f"Nothing fits, of {found.candidates:,} candidates. These can't be met together:"
     if not found.is_complete:
         yield "  more conflicts than can be listed"
-    for each in found.conflicts[:_SHOWN]:
-        yield f"  {' with '.join(_requirement(found, e) for e in each.requirements)}"
-    yield from _more(len(found.conflicts))
+    yield from _first(
+        [f"  {' with '.join(_requirement(found, e) for e in each.requirements)}"
+         for each in sorted(found.conflicts, key=_is_of_hardware)], most,
+    )
     yield "One of these lines would have to give way, all of it:"
-    for relaxation in found.relaxations[:_SHOWN]:
-        nodes = ", ".join(dict.fromkeys(map(local_name, relaxation.nodes[:4])))
-        rest = f" and {len(relaxation.nodes) - 4} more" if len(relaxation.nodes) > 4 else ""
-        words = " and ".join(_requirement(found, e) for e in relaxation.requirements)
-        yield f"  {words} (for {nodes}{rest})"
-    yield from _more(len(found.relaxations))
+    ordered = sorted(found.relaxations, key=_is_of_hardware)
+    yield from _first([_relaxation(found, each) for each in ordered], most)
 
 
-def _more(count: int) -> Iterator[str]:
-    if count > _SHOWN:
-        yield f"  {count - _SHOWN} more; --format json has all"
+def _is_of_hardware(each: Conflict | Relaxation) -> bool:
+    """Say whether it takes more than what people have stated, and can take back: that comes last.
+    """
+    return not all(requirement.property for requirement in each.requirements)
+
+
+def _relaxation(found: NothingFits, relaxation: Relaxation) -> str:
+    nodes = ", ".join(dict.fromkeys(map(local_name, relaxation.nodes[:4])))
+    rest = f" and {len(relaxation.nodes) - 4} more" if len(relaxation.nodes) > 4 else ""
+    words = " and ".join(_requirement(found, e) for e in relaxation.requirements)
+    return f"  {words} (for {nodes}{rest})"
+
+
+def _first(lines: Sequence[str], most: int, count: int | None = None) -> Iterator[str]:
+    """Yield the first lines, and how many more there are, of a number that is known or given."""
+    yield from lines[:most]
+    more = (len(lines) if count is None else count) - most
+    if more > 0:
+        yield f"  {more:,} more: --all shows them"
 
 
 def _requirement(found: NothingFits, each: Requirement) -> str:

@@ -11,6 +11,12 @@ from click.testing import CliRunner
 
 import tierwise
 from tierwise.cli.main import cli
+from tierwise.cli.render.repair import repairs_text
+from tierwise.reasoner.conflict_set import Conflict, NothingFits, Relaxation
+from tierwise.reasoner.knowledge import Knowledge
+from tierwise.reasoner.repair_option import Repairs
+from tierwise.reasoner.requirement import Requirement
+from tierwise.reasoner.verdict import Verdict
 
 ROOT = Path(tierwise.__file__).parent
 SITE = ("--site", str(ROOT / "examples" / "factory-three-levels.ttl"))
@@ -66,3 +72,15 @@ def test_repair_ends_with_a_no_where_nothing_mends_it():
 def test_repair_of_what_runs_says_that_nothing_has_to_change():
     code, output = ended("repair", "keyword-spotting", "press-sensor", *SITE)
     assert (code, "Nothing has to change" in output) == (0, True)
+
+
+def test_what_conflicts_fits_a_screen_and_the_rest_is_counted(site):
+    knowledge: Knowledge = site().knowledge
+    asked = [Requirement("urn:t", f"need-{i}", "urn:p", str(i), ()) for i in range(9)]
+    fits = NothingFits(
+        "urn:t", 9, tuple(Conflict((each,)) for each in asked), (Relaxation(tuple(asked), ()),)
+    )
+    found = Repairs("urn:t", None, Verdict.INFEASIBLE, None, (), fits, ())
+    brief, whole = (repairs_text(knowledge, found, each) for each in (False, True))
+    assert ("6 more: --all shows them" in brief, "need-8 8\n" in brief) == (True, False)
+    assert ("more" in whole, "need-8 8\n" in whole) == (False, True)
