@@ -88,8 +88,8 @@ def _recommended(knowledge: Knowledge, result: PlanResult) -> Iterator[Renderabl
         for each in result.objectives
     )
     if result.is_bound:
-        yield "So many tasks have stand-ins that the availability is a lower bound: all taken to " \
-            "fall back together"
+        yield "The availability is a lower bound: with so many stand-ins, all are taken to fall " \
+            "back together"
     if point.doubts:
         yield "In doubt on the way: " + ", ".join(f"{n} is {word}" for n, word in point.doubts)
     for end in point.ends:

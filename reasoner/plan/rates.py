@@ -67,6 +67,8 @@ class _Rates:
         total = tuple(map(sum, zip(*(_span(each) for each in flows if each), strict=True)))
         sources = self.figures[_SOURCES].get(task)
         share = (1.0, 1.0, 1.0) if sources is None else _span(sources)
+        if min(share) <= 0:
+            return  # what is sent to no source is no rate of one
         low, middle, high = total
         told = f"what is sent to {local_name(task)}"
         yield self._figure(

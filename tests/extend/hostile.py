@@ -9,7 +9,10 @@ from random import Random
 from tierwise.reasoner.written import Written, write
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-SEEDS = ("own-board.ttl", "hybrid-pipeline.ttl", "acme-m4.yaml", "factory-three-levels.ttl")
+SEEDS = (
+    "own-board.ttl", "hybrid-pipeline.ttl", "acme-m4.yaml", "factory-three-levels.ttl",
+    "pi-5-32gb.yaml",
+)  # fmt: skip
 FORMS = ("ttl", "yaml", "jsonld")
 ENDS = {"ttl": "ttl", "yaml": "yaml", "jsonld": "jsonld"}
 

@@ -43,6 +43,10 @@ def test_a_task_gets_what_is_sent_to_it_and_cuts_it_again(rates):
     assert (found["sort"], found["kept"]) == pytest.approx((0.6, 0.3))
 
 
+def test_a_task_of_no_sources_has_no_rate_of_one(rates):
+    assert "sort" not in rates(FILTER + "ex:sort tw:sources 0 .")
+
+
 def test_a_rate_that_is_stated_stays(rates):
     assert rates(FILTER)["seen"] == 1
     assert rates(FILTER + ON)["keep"] == 1

@@ -1,8 +1,7 @@
 """Fallbacks and replicas: where they may be, what they cost, and how often the plan works."""
 
-from itertools import combinations
-
 import json
+from itertools import combinations
 
 import jsonschema
 import numpy as np
