@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from .errors import InputError, Place, QuantityError, UnknownName, did_you_mean
-from .facts import Fact, Facts, is_literal, lexical, literal
+from .facts import Fact, Facts, Triple, is_literal, lexical, literal
 from .namespaces import DCTERMS, PREFIXES, RDF_TYPE, RDFS_LABEL, SKOS, XSD, local_name, tw
 from .said import Said
 from .units import UnitSystem
@@ -209,21 +209,26 @@ def _node(*parts: str) -> str:
     return "_:e" + sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 
-def origin(facts: Facts, triple: tuple[str, str, str]) -> str | None:
+def origin(facts: Facts, triple: Triple) -> str | None:
     """Return the thing that a fact was first stated of; None for one that is not inherited."""
-    place, found = facts.place(triple), None
+    found, seen = None, {triple[0]}
+    at = _copied(facts, triple)
+    while at is not None and at[0] not in seen:  # files may say that things derive from themselves
+        found = at[0]
+        seen.add(found)
+        at = _copied(facts, at)
+    return found
+
+
+def _copied(facts: Facts, triple: Triple) -> Triple | None:
+    """Return the fact that a fact is a copy of: of what its subject derives from, at its place."""
     subject, property_, value = triple
-    bases = facts.objects(subject, DERIVED_FROM)
-    while bases:
-        same = [
-            each for each in facts.objects(bases[0], property_)
-            if facts.place((bases[0], property_, each)) == place and (
+    for base in facts.objects(subject, DERIVED_FROM):
+        for each in facts.objects(base, property_):
+            is_like = (
                 value == each or (is_literal(value) and is_literal(each))
                 or each in facts.objects(value, DERIVED_FROM)
             )
-        ]
-        if not same:
-            break
-        found, value = bases[0], same[0]
-        bases = facts.objects(found, DERIVED_FROM)
-    return found
+            if is_like and facts.place((base, property_, each)) == facts.place(triple):
+                return base, property_, each
+    return None

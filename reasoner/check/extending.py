@@ -65,15 +65,25 @@ def written_out(stated: Sequence[Statement], units: Units) -> list[Statement]:
 
 def origin(facts: Facts, triple: Triple) -> str | None:
     """Return of what a fact was stated that stands here as a copy; None for one stated as such."""
-    subject, property_, value = triple
+    way = {triple[0]: triple}
+    last = _template(facts, triple)
+    while last is not None and last[0] not in way:  # a file may derive a thing from itself
+        way[last[0]] = last
+        last = _template(facts, last)
+    return [*way][-1] if len(way) > 1 else None
+
+
+def _template(facts: Facts, copy: Triple) -> Triple | None:
+    """Return the fact that another repeats of what it derives from, by file and line."""
+    subject, property_, value = copy
     for base in facts.objects(subject, DERIVED):
         for each in facts.objects(base, property_):
             is_copy = (
                 each in (value, *facts.objects(value, DERIVED))
                 or (is_literal(each) and is_literal(value))
             )
-            if is_copy and facts.places.get((base, property_, each)) == facts.places.get(triple):
-                return origin(facts, (base, property_, each)) or base
+            if is_copy and facts.places.get((base, property_, each)) == facts.places.get(copy):
+                return base, property_, each
     return None
 
 

@@ -129,7 +129,7 @@ class _Places:
         """Return what is written of the zones, and of regions that the catalogue lacks."""
         zones = [
             Block(f"{self._site}-zone-{slug(zone)}", (
-                ((RDF_TYPE, tw("Place")), (RDFS_LABEL, literal(f"zone {zone}", language="en"))),
+                ((RDF_TYPE, tw("Zone")), (RDFS_LABEL, literal(f"zone {zone}", language="en"))),
                 ((tw("standsIn"), region),) if region else (),
             ))
             for zone, region in self._zones.items()
@@ -240,7 +240,7 @@ def _kept(whole: Decimal | None, free: Decimal | None) -> str:
 def _share(whole: Decimal | None, free: Decimal | None) -> str:
     if not whole or free is None or free >= whole:
         return ""
-    return f"{plain(round(100 * free / whole, 2))} %"
+    return f"{plain(round(100 * free / whole, 2)) or 0} %"
 
 
 def _open(

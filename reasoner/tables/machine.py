@@ -216,8 +216,11 @@ def _counted(part: str, name: str, group: Sequence[dict[str, str]], output: Outp
 
 def _cards(output: Output) -> list[Cells]:
     """Return the kinds of cards that nvidia-smi lists, each with its number and whole memory."""
-    lines = [line for line in csv.reader(io.StringIO(output.text)) if line]
-    head = [name.strip() for name in lines[0]]
+    try:
+        lines = [line for line in csv.reader(io.StringIO(output.text)) if line]
+    except csv.Error as error:
+        raise output.wrong("CSV", str(error)) from error
+    head = [name.strip() for name in lines[0]] if lines else []
     if not any(each == "name" for each in head):
         raise output.wrong("a header with the column `name`", ", ".join(head), 1)
     rows = []

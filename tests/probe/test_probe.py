@@ -172,6 +172,8 @@ def test_bare_numbers_of_cards_have_the_unit_of_the_header(described):
     ("cpuinfo", "nothing", 1),
     ("nvidia-smi", "No devices were found", 1),
     ("nvidia-smi", "name, memory.total [MiB]\nA, 1 MiB, 2", 2),
+    ("nvidia-smi", "", None),
+    ("nvidia-smi", "name\n" + "A" * 200_000, None),
 ])  # fmt: skip
 def test_what_is_no_such_output_is_refused_at_its_line(name, text, line, described):
     with pytest.raises(ParseError) as refusal:

@@ -14,7 +14,7 @@ from tierwise.reasoner.bundle import bundled_layouts
 from tierwise.reasoner.errors import ParseError, Place, UnknownName, UsageError
 from tierwise.reasoner.facts import Facts, lexical
 from tierwise.reasoner.linting import lint
-from tierwise.reasoner.namespaces import curie, tw
+from tierwise.reasoner.namespaces import RDF_TYPE, curie, tw
 from tierwise.reasoner.tables.cluster import import_nodes
 from tierwise.reasoner.tables.describing import OWN
 from tierwise.reasoner.tables.node_list import amount, read_nodes
@@ -72,6 +72,14 @@ def of(facts, name: str, property_: str) -> str:
 ])  # fmt: skip
 def test_a_node_is_what_the_list_says(name, property_, value, facts):
     assert of(facts, name, property_) == value
+
+
+def test_a_zone_is_a_place_that_links_may_end_at(facts):
+    assert facts.objects(OWN + "plant-zone-eu-central-1a", RDF_TYPE) == [tw("Zone")]
+
+
+def test_a_node_that_keeps_all_of_its_cores_has_none_to_share(imported, text):
+    assert 'tw:computeShare "0 %"' in imported(text.replace('"3920m"', '"0"')).text
 
 
 def test_what_pods_cannot_have_of_the_memory_is_reserved(facts):
