@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from math import isnan
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,20 @@ def format_option(*choices: str) -> Callable[[Command], Command]:
         "--format", "format_", type=click.Choice(choices), default=choices[0], show_default=True,
         help="How the answer is written.",
     )
+
+
+def time_limit_option(help_: str) -> Callable[[Command], Command]:
+    """Add --time-limit in seconds, with what comes out by then."""
+    return click.option(
+        "--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+        default=60.0, show_default=True, help=help_, callback=_a_number,
+    )
+
+
+def _a_number(_context: click.Context, _option: click.Parameter, value: float) -> float:
+    if isnan(value):  # no range keeps it out: it is neither less nor more than anything
+        raise click.BadParameter("nan is no number of seconds")
+    return value
 
 
 def file_option(command: Command) -> Command:

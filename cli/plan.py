@@ -12,7 +12,7 @@ from ..reasoner.plan.preferring import LEVEL_RULE
 from ..reasoner.plan.since import since
 from ..reasoner.planner import Planner, Tables
 from ..reasoner.verdict import Verdict
-from .options import FILE, format_option
+from .options import FILE, format_option, time_limit_option
 from .render.plan import plan_json, plan_text
 from .render.plan_since import since_json, since_text
 
@@ -36,9 +36,7 @@ from .render.plan_since import since_json, since_text
 @click.option("--break-even", "varied", metavar="WHAT[=FROM..TO]",
               help="Where the best placement changes, by cost unless --prefer says otherwise: "
               "devices, rate, price-per-gb, or NAME.PROPERTY=FROM..TO.")
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
-              default=60.0, show_default=True,
-              help="Return the best found by then, with its proven gap.")
+@time_limit_option("Return the best found by then, with its proven gap.")
 @format_option("table", "json", "svg")
 def plan_command(
     site: Path, pipelines: tuple[str, ...], files: tuple[Path, ...], nodes: Path | None,

@@ -11,7 +11,7 @@ from ..reasoner.plan.answer import Wish
 from ..reasoner.plan.preferring import LEVEL_RULE
 from ..reasoner.plan.report import report
 from ..reasoner.planner import Planner, Tables
-from .options import FILE, format_option
+from .options import FILE, format_option, time_limit_option
 from .render.report.page import report_html
 from .render.report.record import report_json
 from .render.report.table import report_text
@@ -28,8 +28,7 @@ _RENDER = {"table": report_text, "json": report_json, "html": report_html}
 @click.option("--links", type=FILE, metavar="TABLE", help="More links: CSV or Parquet.")
 @click.option("--prefer", metavar="OBJECTIVE",
               help=f"What each is to be best in: cost, latency …, or {LEVEL_RULE}.")
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
-              default=60.0, show_default=True, help="Report what is found by then.")
+@time_limit_option("Report what is found by then.")
 @click.option("--output", type=FILE, metavar="FILE", help="Write there, not to the terminal.")
 @format_option("table", "json", "html")
 def report_command(

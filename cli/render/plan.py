@@ -16,6 +16,7 @@ from ...reasoner.plan_solution import Status
 from ...reasoner.verdict import Verdict
 from .terminal import draw
 
+CLAIM = "Hybrid usually wins on cost, latency and reliability"
 _SHOWN = 12  # placements that fit a screen; --all shows every one
 _INVERSE = {"batteryDrain": "batteryLife"}  # how fast it empties is told as how long it lasts
 
@@ -223,7 +224,7 @@ def _claim(result: PlanResult) -> str:
     """Return the sentence that confirms or refutes the framework's claim for this site."""
     claim = result.claim
     assert claim is not None
-    head = f'"Hybrid usually wins on cost, latency and reliability" is {claim.verdict} here'
+    head = f'"{CLAIM}" is {claim.verdict} here'
     if claim.hybrid is None:
         return f"{head}: no placement over several levels is among those that nothing beats."
     if not claim.by_objective:

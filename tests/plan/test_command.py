@@ -195,3 +195,9 @@ def test_an_unknown_pipeline_is_refused_with_the_nearest(factory):
 def test_what_the_time_does_not_suffice_for_is_not_decided():
     status, found = answered(str(FACTORY), "-f", str(HYBRID), "--time-limit", "0.000001")
     assert (status, found["verdict"], found["status"]) == (1, "unknown", "unknown")
+
+
+def test_a_time_limit_that_is_no_number_is_a_wrong_call():
+    outcome = CliRunner().invoke(plan_command, [str(FACTORY), "--time-limit", "nan"])
+    assert outcome.exit_code == 2
+    assert "nan is no number of seconds" in outcome.output

@@ -7,9 +7,8 @@ from ....reasoner.namespaces import PREFIXES, local_name
 from ....reasoner.plan_report import HYBRID, Architecture, Compared, Refusal, Report
 from ....reasoner.plan_result import Asked, Point
 from ....reasoner.plan_solution import Status
-from ..plan import shown_value
+from ..plan import CLAIM, shown_value
 
-CLAIM = "Hybrid usually wins on cost, latency and reliability"
 _TOLD = {
     "confirmed": "better", "refuted": "worse", "tied": "as good",
     "undecided": "not told apart, for figures are missing",
