@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..reasoner.adding import impact_of
-from ..reasoner.collection import find_collection, is_query
+from ..reasoner.collection import find_collection, is_query, is_rule
 from ..reasoner.facts import Fact
 from ..reasoner.linting import lint
 from ..reasoner.source import Source, read_text
@@ -96,7 +96,7 @@ def _changed(before: list[Source], after: list[Source]) -> list[Fact] | None:
         each for one, other in ((before, after), (after, before)) for each in one
         if each not in other
     ]
-    if any(is_query(each) for each in differing):
+    if any(is_rule(each) for each in differing):
         return None
     return [fact for each in differing for fact in _facts(each)]
 

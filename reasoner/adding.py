@@ -46,6 +46,11 @@ class Turn:
         """Say whether the task had a place here that it has no more."""
         return _is_place(self.before) and not _is_place(self.after)
 
+    @property
+    def stays(self) -> bool:
+        """Say whether the task has a place here before and after, by another verdict."""
+        return _is_place(self.before) and _is_place(self.after) and _turns(self)
+
 
 @dataclass(frozen=True)
 class Impact:

@@ -9,7 +9,7 @@ from .errors import Place, UnknownName, did_you_mean
 from .facts import is_literal, lexical
 from .figures import Figure
 from .knowledge import Knowledge
-from .namespaces import PREFIXES, SKOS, curie, local_name, tw
+from .namespaces import PREFIXES, QUDT, SKOS, curie, local_name, tw
 from .query import questions
 
 _DEFINITION = SKOS + "definition"
@@ -57,6 +57,8 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "drivers": ("Driver", (_NOTATION, "favours", _DEFINITION)),
     "sites": ("Site", ("dataArisesAt", "standsIn", "lifetime")),
     "levels": ("Level", (_DEFINITION,)),
+    "families": ("UnitFamily", ("broaderFamily",)),
+    "units": (QUDT + "Unit", (QUDT + "symbol", QUDT + "hasQuantityKind")),
 }
 KINDS = tuple(sorted([*_KINDS, "quantities", "rules", "questions"]))
 
@@ -76,10 +78,10 @@ def listing(knowledge: Knowledge, kind: str, level: str | None = None) -> Listin
             asked = [Entry(each.name, each.sentence, ()) for each in questions().values()]
             return Listing(kind, (), tuple(asked))
     class_, names = _KINDS[kind]
-    properties = [each if "#" in each else tw(each) for each in names]
+    class_, *properties = (each if ":" in each else tw(each) for each in (class_, *names))
     entries = [
         _entry(knowledge, each, properties)
-        for each in knowledge.facts.instances(tw(class_))
+        for each in knowledge.facts.instances(class_)
         if level is None or _is_of_level(knowledge, each, level)
     ]
     columns = tuple(local_name(each) for each in properties)

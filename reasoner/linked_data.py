@@ -184,7 +184,7 @@ def _check_contexts(value: Value) -> None:
 
 
 def _check_context(value: Value) -> None:
-    """Refuse what would make rdflib fetch a context from within another."""
+    """Refuse what would make rdflib fetch another context, or drop what a prefix stands before."""
     if isinstance(value, Items):
         for each in value:
             _check_context(each)
@@ -197,6 +197,11 @@ def _check_context(value: Value) -> None:
                 raise ParseError(
                     f"{key} within a context is not read", expected="prefixes and terms",
                     found=key, place=value.places[key],
+                )
+            if isinstance(each, Text) and not NOT_IN_IRIS.isdisjoint(each):
+                raise ParseError(
+                    f"{key} is no IRI", expected="an IRI without spaces, quotes and brackets",
+                    found=str(each)[:80], place=value.places[key],
                 )
             _check_context(each)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from .bundle import bundled_rules
-from .collection import QUERIES
+from .collection import QUERIES, is_rule
 from .entail_dl import check_consistency, find_java
 from .errors import DefinitionError, ParseError, Place, QueryError, TierwiseError
 from .facts import Fact, Facts, is_literal
@@ -21,12 +21,14 @@ from .load.definitions import read_definitions
 from .load.memory import Memory
 from .load.rules import definition_rules, read_rule, with_reach
 from .namespaces import OWL, PREFIXES, RDF_TYPE, curie, tw
+from .query import ask
 from .source import Source, read_text
 from .store import to_term
 from .validate import Finding, Report, validate_and_read
 from .validate.columns import with_columns
 from .validate.figures import flatten
 from .validate.finding import from_error, in_order
+from .validate.queries import query_findings
 from .validate.vocabulary import Vocabulary
 from .written import Written
 
@@ -52,7 +54,7 @@ def lint(paths: Sequence[Path], beside: Sequence[Source] = ()) -> Report:
     of_rules = set(rules)
     plain = [each for each in paths if each not in of_rules]
     report, facts = validate_and_read(plain, vocabulary, beside)
-    more = list(_rules(rules, vocabulary))
+    more = [*_queries(rules, facts, vocabulary), *_rules(rules, vocabulary)]
     if report.conforms:
         more = [*_definitions(facts, plain, vocabulary), *more]
     if not more:
@@ -216,6 +218,21 @@ def _together(vocabulary: Vocabulary, own: list[Fact]) -> Facts:
     return replace(vocabulary.facts.with_triples(t for t in triples), places=places)
 
 
+def _queries(
+    paths: Sequence[Path], facts: Sequence[Fact], vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    """Find names and blanks of rules and questions, and what of a question can't be asked."""
+    for path in paths:
+        try:
+            text = read_text(path)
+            if not is_rule(Source(str(path), text)):
+                ask((), text, name=str(path))
+        except (ParseError, QueryError) as error:
+            yield from_error(error, Place(str(path)))
+            continue
+        yield from query_findings(text, str(path), facts, vocabulary)
+
+
 def _rules(paths: Sequence[Path], vocabulary: Vocabulary) -> Iterator[Finding]:
     """Find a rule that is not sound by itself, or in a circle of negations with the others."""
     memory = Memory(None)
@@ -223,7 +240,7 @@ def _rules(paths: Sequence[Path], vocabulary: Vocabulary) -> Iterator[Finding]:
     for path in paths:
         try:
             text = read_text(path)
-            if "# rule:" in text:
+            if is_rule(Source(str(path), text)):
                 sound.append(with_reach(read_rule(text, str(path)), memory))
         except (DefinitionError, ParseError, QueryError) as error:
             yield from_error(error, Place(str(path)))

@@ -21,6 +21,7 @@ def impact_text(impact: Impact) -> str:
     lines = [
         *_section("gains a place", gained),
         *_section("loses a place", lost),
+        *_section("has another verdict", [each for each in impact.turns if each.stays]),
         *_refused(impact),
     ]
     if not lines:

@@ -6,6 +6,7 @@ import json
 from importlib.metadata import version
 from typing import Any
 
+from ...reasoner.collection import QUERIES
 from ...reasoner.namespaces import PREFIXES
 from ...reasoner.validate import Finding, Report
 
@@ -18,7 +19,8 @@ def findings_text(report: Report) -> str:
     """Return each finding with what was expected and found, then the files that conform."""
     bad = {each.place.file for each in report.findings if each.severity == "violation"}
     good = [
-        f"{file}: conforms ({count} facts)"
+        # A rule or a question states no facts that could be counted.
+        f"{file}: conforms" if file.endswith(QUERIES) else f"{file}: conforms ({count} facts)"
         for file, count in report.fact_counts
         if file not in bad
     ]

@@ -43,12 +43,27 @@ def read_reach(query: str, place: Place) -> Reach:
         raise DefinitionError(
             "a rule is not sound SPARQL", expected="SPARQL 1.1", found=str(error)[:200], place=place
         ) from error
+    if "ServiceGraphPattern" in _operators(algebra.p):
+        raise DefinitionError(
+            "a rule asks another service", expected="patterns over the facts at hand",
+            found="SERVICE", place=place,
+        )
     found = sorted(set(_reads(algebra.p, False)), key=str)
     return Reach(
         tuple(sorted({each for t in algebra.template for each in _patterns(t)}, key=str)),
         tuple(dict.fromkeys(pattern for pattern, is_negated in found if not is_negated)),
         tuple(dict.fromkeys(pattern for pattern, is_negated in found if is_negated)),
     )
+
+
+def _operators(node: Any) -> set[str]:
+    """Return the names of all operators of an algebra, as far as patterns hold them."""
+    if isinstance(node, list | tuple):
+        return {name for each in node for name in _operators(each)}
+    if not isinstance(node, CompValue) or node.name == "BGP":
+        return set()
+    inner = [*node.values(), getattr(node, "graph", None)]
+    return {node.name, *_operators(inner)}
 
 
 def _reads(node: Any, is_negated: bool) -> Iterator[_Found]:

@@ -16,6 +16,7 @@ _CONSTRUCT = re.compile(
     r"CONSTRUCT\s*\{(?P<head>[^{}]*)\}\s*WHERE\s*\{(?P<body>.*)\}\s*$", re.DOTALL
 )
 _VARIABLE = re.compile(r"\?([A-Za-z]\w*)")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _FACETS = {
     "minInclusive": ">=", "minExclusive": ">", "maxInclusive": "<=", "maxExclusive": "<",
 }
@@ -140,10 +141,13 @@ class _Body:
                 sign = _FACETS.get(predicate.removeprefix(XSD))
                 if sign is None:
                     self.refuse("minInclusive, minExclusive, maxInclusive or maxExclusive")
-                self.patterns.append(f"FILTER({variable} {sign} {lexical(objects[0])})")
+                bound = lexical(objects[0])
+                if not _NUMBER.fullmatch(bound):
+                    self.refuse("a number in the property's canonical unit, such as 50000.0", bound)
+                self.patterns.append(f"FILTER({variable} {sign} {bound})")
 
-    def refuse(self, expected: str) -> None:
+    def refuse(self, expected: str, found: str = "another class expression") -> None:
         raise DefinitionError(
             "an OWL definition that the engine does not realise", expected=expected,
-            found="another class expression", place=self.place,
+            found=found, place=self.place,
         )

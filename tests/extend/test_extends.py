@@ -258,6 +258,29 @@ def test_the_example_conforms_and_its_proof_is_accepted():
     assert Checker().check(json.dumps(document)).refusals == ()
 
 
+BASES = ("raspberry-pi-5-8gb", "esp32-s3", "jetson-orin-nano", "aws-g4dn-xlarge")
+
+
+def test_a_product_that_differs_in_nothing_has_the_answers_of_the_other(tmp_path):
+    path = tmp_path / "new.ttl"
+    path.write_text(HEAD + "\n".join(
+        f'my:new-{each} tw:extends cat:{each} ; tw:standing tw:assumed .' for each in BASES
+    ), encoding="utf-8")  # fmt: skip
+    engine = Engine.load([path])
+    pairs = [[engine.find(f"{head}{each}", "Node") for head in ("", "new-")] for each in BASES]
+    found = {
+        (each.task, node.node): (
+            node.verdict, node.response_time, node.monthly_cost, node.question.variant, node.failed,
+        )
+        for each in engine.place(None, [node for pair in pairs for node in pair])
+        for node in each.nodes
+    }
+    tasks = {task for task, _ in found}
+    assert tasks and all(
+        found[task, old] == found[task, new] for task in tasks for old, new in pairs
+    )
+
+
 def test_the_template_of_an_extension_filled_with_its_examples_conforms(tmp_path):
     text = extension_of("raspberry-pi-5-8gb", "mine")
     path = tmp_path / "mine.yaml"

@@ -77,3 +77,14 @@ def test_a_rule_that_is_not_sound_is_told(old, new, told, tmp_path):
     path = written(tmp_path, "rule", "remote-by-air")
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     assert any(told in message for _, message in findings(path))
+
+
+@pytest.mark.parametrize(("old", "new", "told"), [
+    ("minInclusive: 50000.0", "minInclusive: 50 kB", "does not realise"),
+    ("{task}", "{tsk}", "does not say which task"),
+    ("https://example.org/my#", "https://example.org/m y#", "my is no IRI"),
+])  # fmt: skip
+def test_a_driver_that_is_not_sound_is_told(old, new, told, tmp_path):
+    path = written(tmp_path, "driver", "heavy-input")
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert any(told in message for _, message in findings(path))
