@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -13,6 +14,7 @@ from ..rule import Pattern, Rule
 from ..store import add, from_term, new_store
 
 _MOST_ROUNDS = 100  # a chain of rules is as long as the longest chain of facts; ours are short
+_MOST_CONCLUSIONS = 250_000  # of one rule: pairs of nodes of two places grow with their square
 
 
 def infer(facts: Facts, rules: Sequence[Rule]) -> dict[Triple, str]:
@@ -62,9 +64,17 @@ def _conclusions(store: ox.Store, rule: Rule) -> Iterable[Triple]:
     try:
         found = store.query(rule.query)
         assert isinstance(found, ox.QueryTriples)
-        return [(from_term(t.subject), from_term(t.predicate), from_term(t.object)) for t in found]
+        told = list(islice(found, _MOST_CONCLUSIONS + 1))
     except (SyntaxError, ValueError) as error:
         raise DefinitionError(
             f"rule {rule.name} cannot be run", expected="SPARQL 1.1", found=str(error)[:200],
             place=Place(rule.file),
         ) from error
+    if len(told) > _MOST_CONCLUSIONS:
+        raise DefinitionError(
+            f"too much follows by rule {rule.name}",
+            expected=f"at most {_MOST_CONCLUSIONS:,} facts from one rule", found="more",
+            hint="it joins too much: state what it is to conclude, or less of what it reads",
+            place=Place(rule.file),
+        )
+    return [(from_term(t.subject), from_term(t.predicate), from_term(t.object)) for t in told]

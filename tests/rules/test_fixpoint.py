@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tierwise.reasoner.errors import DefinitionError
 from tierwise.reasoner.facts import Facts, Triple
 from tierwise.reasoner.infer.fixpoint import infer
 from tierwise.reasoner.infer.strata import stratified
@@ -51,3 +52,10 @@ def test_a_negated_fact_that_a_rule_concludes_is_seen_whatever_the_names(rule):
         rules = [rule(first, "?x :p ?y", "?x :q ?y ."),
                  rule(then, "?x :r ?y", "?x :q ?y . FILTER NOT EXISTS { ?x :p ?y }")]
         assert set(infer(facts, stratified(rules)).values()) == {first}
+
+
+def test_a_rule_that_joins_too_much_is_refused(rule):
+    facts = Facts(tuple((f"urn:{n}", "https://example.org/rule#q", f"urn:{n}") for n in range(501)))
+    crossing = rule("cross", "?x :p ?y", "?x :q ?x . ?y :q ?y .")
+    with pytest.raises(DefinitionError, match="too much follows by rule cross"):
+        infer(facts, stratified([crossing]))
