@@ -18,7 +18,7 @@ from .render.findings import (
 )
 
 _FORMATS = {
-    "table": findings_text, "json": findings_json, "sarif": findings_sarif,
+    "text": findings_text, "json": findings_json, "sarif": findings_sarif,
     "github": findings_github, "ttl": findings_turtle,
 }  # fmt: skip
 
@@ -26,7 +26,7 @@ _FORMATS = {
 @click.command("validate")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely: misspelt names.")
-@click.option("--format", "form", type=click.Choice(list(_FORMATS)), default="table",
+@click.option("--format", "form", type=click.Choice(list(_FORMATS)), default="text",
               show_default=True, help="How findings are written.")  # fmt: skip
 @click.option("--dl", is_flag=True, help="Also ask HermiT, which needs Java, whether the facts "
               "contradict the axioms.")  # fmt: skip

@@ -10,7 +10,7 @@ from decimal import Decimal
 from ..errors import Place, UnknownName, UsageError, did_you_mean
 from ..facts import literal
 from ..knowledge import Knowledge
-from ..namespaces import DCTERMS, RDF_TYPE, RDFS_LABEL, SKOS, XSD, tw
+from ..namespaces import DCTERMS, RDF_TYPE, RDFS_LABEL, SKOS, XSD, local_name, tw
 from ..reading import find_instance
 from ..source import Source
 from .describing import OWN, slug
@@ -55,7 +55,7 @@ def import_nodes(
         raise UsageError("a node has the name of the site", expected="another --output or --title",
                          found=taken.name, place=taken.place)
     nodes = sorted(nodes, key=lambda each: each.name)
-    known = _by_last_word(knowledge, "CloudInstanceType")
+    known = _products(knowledge)
     products = {e.name: p for e in nodes if (p := known.get(label(e, TYPE)))}
     kinds = kinds_of([e for e in nodes if e.name not in products], site)
     machines, notes = machine_blocks(knowledge, bundled, kinds, site, role)
@@ -78,6 +78,12 @@ def import_nodes(
     text = own_text([each for each in groups if each.blocks], OWN)
     told = _open(nodes, products, data_at, technology)
     return ImportedSite(text, len(nodes), len(kinds), (*told, *notes))
+
+
+def _products(knowledge: Knowledge) -> dict[str, str]:
+    """Return the catalogue's products by their names, and rented ones by their providers' names."""
+    named = {local_name(e): e for e in knowledge.facts.instances(tw("HardwareModel"))}
+    return named | _by_last_word(knowledge, "CloudInstanceType")
 
 
 def _by_last_word(knowledge: Knowledge, class_: str) -> dict[str, str]:

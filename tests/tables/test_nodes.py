@@ -130,6 +130,11 @@ def test_a_single_node_is_read_as_well(imported, text):
     assert (found.nodes, found.machines) == (1, 0)
 
 
+def test_a_product_of_the_catalogue_is_known_by_its_own_name_too(imported):
+    named = {"name": "gw-1", "labels": {"node.kubernetes.io/instance-type": "raspberry-pi-5-8gb"}}
+    assert "tw:instanceOf cat:raspberry-pi-5-8gb ;" in imported(one(metadata=named)).text
+
+
 def one(**changed: object) -> str:
     item = {"kind": "Node", "metadata": {"name": "a"}, "status": {"capacity": {"cpu": "4"}}}
     return json.dumps({"items": [item | changed], "kind": "List"}, indent=1)
