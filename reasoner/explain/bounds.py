@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from ..definitions import Constraint
+from ..one_unknown import OneUnknown
 from ..scalar import Scalars
 from .numbers import NumberProver
-from .one_unknown import OneUnknown
 
 _LEAST, _GREATEST = -15.0, 18.0  # powers of ten: from a femtosecond to an exabyte
 _STEPS = 36  # halvings of 33 decades: exact to 1e-9 of a decade, finer than what is shown

@@ -112,12 +112,18 @@ class Search:
         """Return those that work."""
         return [each for each in map(self._ran, (e.steps for e in proposals)) if each]
 
-    def least(self, proposals: Iterable[Proposal], most: int) -> tuple[list[Repair], int]:
-        """Return the first that work and of which no part does, and how many were not run."""
+    def least(
+        self, proposals: Iterable[Proposal], most: int, is_thorough: bool = False
+    ) -> tuple[list[Repair], int]:
+        """Return the first that work and of which no part does, and how many were not run.
+
+        Thoroughly also those that need something beside an exchange which a repair makes in another
+        way: a small variant and a lower accuracy, where another variant is enough.
+        """
         found: list[Repair] = []
         waiting = self._undominated(proposals)
         for at, proposal in enumerate(waiting):
-            if len(found) == most:
+            if len(found) == most or (self._is_beside(proposal) and not is_thorough):
                 return found, len(waiting) - at
             repair = self._ran(proposal.steps)
             if repair is None or repair.verdict < self._least_verdict:
@@ -133,22 +139,17 @@ class Search:
         return Verdict.CONDITIONAL if works else Verdict.UNKNOWN
 
     def _undominated(self, proposals: Iterable[Proposal]) -> list[Proposal]:
-        """Return the proposals that hold no other and no repair, nor spare little of it.
-
-        Those come last that need something beside an exchange which a repair makes in another way:
-        a small variant and a lower accuracy, where another variant is enough.
-        """
-        known = [each.proposal for each in self.known]
-
-        def is_beside(each: Proposal) -> bool:
-            return any(o.node == each.node and o.parts < each.parts for o in known)
-
+        """Return the proposals that hold no other and no repair, nor spare little of it."""
         kept: list[Proposal] = []
-        for each in sorted(proposals, key=lambda e: (is_beside(e), _order(e))):
-            smaller = (*(e for e in known if e.node == each.node), *kept)
+        for each in sorted(proposals, key=lambda e: (self._is_beside(e), _order(e))):
+            smaller = (*(e.proposal for e in self.known if e.proposal.node == each.node), *kept)
             if not any(each.holds(other) or _spares_little(each, other) for other in smaller):
                 kept.append(each)
         return kept
+
+    def _is_beside(self, proposal: Proposal) -> bool:
+        known = (each.proposal for each in self.known)
+        return any(e.node == proposal.node and e.parts < proposal.parts for e in known)
 
     def _ran(self, steps: Sequence[Step]) -> Repair | None:
         node = node_of(steps, self.node)

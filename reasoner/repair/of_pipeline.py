@@ -48,7 +48,8 @@ def find_pipeline_repairs(
     alone = search.working(Proposal((each,), pipeline) for each in passing)
     search.known = [*known, *alone]
     failing = {each: ground for each, ground in grounds.items() if each not in passing}
-    both, more = search.least(_combined(trial, pipeline, found.relaxations, failing), most)
+    proposals = _combined(trial, pipeline, found.relaxations, failing)
+    both, more = search.least(proposals, most, most > _MOST)
     ranked = sorted(_worth([*search.known, *both]), key=lambda each: _rank(trial, each))
     return Repairs(pipeline, None, verdict, None, (), found, tuple(ranked), (), more)
 

@@ -36,7 +36,8 @@ def find_repairs(
     """Return what would have to change for a task to run at a node, or anywhere; each proved.
 
     No repair contains another, and no part of a combination works; of those with an exchange `most`
-    at a node are run again.  Where nothing fails there is nothing to repair.
+    at a node are run again, and where more than usual are asked for, also those of which a repair
+    makes the exchange in another way.  Where nothing fails there is nothing to repair.
     """
     everywhere = _results(trial, task, None)
     here = _results(trial, task, [node]) if node else everywhere
@@ -80,7 +81,7 @@ def _combined(
         ]
         exchanges = leads(trial, decision, result, elsewhere)
         search = Search(result.node, lambda each: _prove(trial, task, each), known)
-        ours, left = search.least(combined(trial, result, exchanges), most)
+        ours, left = search.least(combined(trial, result, exchanges), most, most > _MOST)
         found, more = [*found, *ours], more + left
     return found, more
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..candidate import Question, Target
+from ..definitions import Constraint
+from ..formula import Corner
 from ..knowledge import Knowledge
-from ..sides import at
+from ..one_unknown import Holds, OneUnknown, Real, at
+from ..scalar import Scalars
+from ..sides import at as cell
 from ..trial import Trial
 from ..verdict import Verdict
 
@@ -17,6 +22,7 @@ _CLOSE = 4e-9  # relative; as near as constraints tell numbers apart
 _MOST = 80  # evaluations; a straight line in logarithms takes two
 _ROUNDED = (0.0, 2.5e-4, 5e-4, 1e-3, 2e-3)  # up to a step of the fourth digit
 _WHOLE = ("NUM", "TOKEN")  # units that come in whole numbers
+_CORNERS: tuple[Corner, ...] = ("low", "middle", "high")
 _GOALS = (Verdict.FEASIBLE, Verdict.CONDITIONAL, Verdict.UNKNOWN)
 
 
@@ -27,6 +33,39 @@ class Threshold:
     value: float
     text: str
     size: float
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """A constraint: where it applies, and the least and greatest that is needed, and that is had.
+    """
+
+    applies: Holds
+    ends: tuple[Real, Real, Real, Real]
+    room: float
+
+    @classmethod
+    def of(cls, unknown: OneUnknown, constraint: Constraint) -> _Sides:
+        """Return the sides of a constraint as functions of what is not known."""
+        small, great = constraint.demand, constraint.supply
+        if constraint.relation == "at-least":
+            small, great = great, small
+        applies = (
+            unknown.truth(constraint.applies) if constraint.applies
+            else unknown.bound(("variable", constraint.demand))
+        )
+        needed, had = ([unknown.corner(e, c) for c in ("low", "high")] for e in (small, great))
+        return cls(applies, (*needed, *had), 1.0 + constraint.tolerance)
+
+    def verdict(
+        self, value: float, need: float, most_needed: float, least_had: float, have: float
+    ) -> Verdict:
+        """Return the verdict; conditional also where it may be unknown."""
+        if not at(self.applies, value):
+            return Verdict.NOT_ASSESSED
+        if most_needed <= least_had * self.room:
+            return Verdict.FEASIBLE
+        return Verdict.INFEASIBLE if need > have * self.room else Verdict.CONDITIONAL
 
 
 @dataclass(frozen=True)
@@ -47,7 +86,7 @@ class Inversion:
             return None
         for goal in _GOALS:
             for reach in (_REACH, -_REACH):
-                if self._worst(start * math.exp(reach)) >= goal:
+                if self._serves(start * math.exp(reach), goal):
                     return self._rounded(start, self._edge(start, reach, goal), goal)
         return None
 
@@ -60,37 +99,57 @@ class Inversion:
         """Return the greatest whole number below `start` that serves: counts are given way on."""
         low, high = -1, round(start)
         for goal in _GOALS:
-            if self._worst(0.0) < goal:
+            if not self._serves(0.0, goal):
                 continue
             low = 0
             while high - low > 1:
                 middle = (low + high) // 2
-                low, high = (middle, high) if self._worst(float(middle)) >= goal else (low, middle)
+                low, high = (middle, high) if self._serves(float(middle), goal) else (low, middle)
             text = self.trial.knowledge.show(self.quantity, float(low))
             return Threshold(float(low), text, math.log10(start / low) if low else 1.0)
         return None
 
-    def _worst(self, value: float) -> Verdict:
-        return self._look(value, Verdict.FEASIBLE)[0]
+    def _serves(self, value: float, goal: Verdict) -> bool:
+        return self._look(value, goal)[0]
 
-    def _look(self, value: float, goal: Verdict) -> tuple[Verdict, float]:
-        """Return the worst verdict, and the logarithm of demand over supply that counts for it."""
+    def _look(self, value: float, goal: Verdict) -> tuple[bool, float]:
+        """Say whether a value serves, with the logarithm of demand over supply that counts for it.
+
+        Conditional and unknown are told apart only where that counts: the arrays say what is
+        lacking.
+        """
+        verdicts, gaps, sure = [], [], goal == Verdict.FEASIBLE
+        for each in self._sides:
+            need, most_needed, least_had, have = (at(end, value) for end in each.ends)
+            verdicts.append(each.verdict(value, need, most_needed, least_had, have))
+            if sure:
+                need, have = most_needed, least_had
+            gaps.append(math.log(need / have) if 0 < need < math.inf and 0 < have < math.inf
+                        else math.nan)
+        worst = min(verdicts)
+        if goal == worst == Verdict.CONDITIONAL:
+            worst = self._judged(value)
+        return worst >= goal, max(gaps)
+
+    def _judged(self, value: float) -> Verdict:
+        """Return the worst verdict where an undecided one may lack a figure of the world."""
         decision = self.trial.supposing(
             self.question, self.target, {self.quantity: value}, self.constraints
         )
-        verdicts = [Verdict(int(at(decision.by_constraint[e], 0, 0))) for e in self.constraints]
-        by_name = self.trial.knowledge.definitions.by_name
-        sure = goal == Verdict.FEASIBLE
-        gaps = []
-        for each in self.constraints:
-            small, great = by_name[each].demand, by_name[each].supply
-            if by_name[each].relation == "at-least":
-                small, great = great, small
-            need = at(decision.columns.column(small, "high" if sure else "low"), 0, 0)
-            have = at(decision.columns.column(great, "low" if sure else "high"), 0, 0)
-            gaps.append(math.log(need / have) if 0 < need < math.inf and 0 < have < math.inf
-                        else math.nan)
-        return min(verdicts), max(gaps)
+        return Verdict(int(decision.total.min()))
+
+    @cached_property
+    def _sides(self) -> list[_Sides]:
+        """Return both sides of the constraints as functions of the quantity."""
+        definitions = self.trial.knowledge.definitions
+        columns = self.trial.supposing(self.question, self.target, {}, self.constraints).columns
+
+        def stated(name: str) -> tuple[float, float, float]:
+            low, middle, high = (cell(columns.column(name, e), 0, 0) for e in _CORNERS)
+            return low, middle, high
+
+        unknown = OneUnknown(Scalars(definitions, stated), self.quantity)
+        return [_Sides.of(unknown, definitions.by_name[each]) for each in self.constraints]
 
     def _edge(self, start: float, reach: float, goal: Verdict) -> float:
         """Return the value nearest to `start` that serves: by secants, else by halving."""
@@ -106,14 +165,14 @@ class Inversion:
             for x in (middle + side, middle - side):
                 if not min(fails, serves) < x < max(fails, serves):
                     continue
-                verdict, gap = self._look(start * math.exp(x), goal)
-                if verdict >= goal:
+                is_enough, gap = self._look(start * math.exp(x), goal)
+                if is_enough:
                     serves, gap_serves = x, gap
                 else:
                     fails, gap_fails = x, gap
         exact = start * math.exp(serves)
         even = float(f"{exact:.8g}")  # 1000 where the search ends at 999.9999995
-        return even if self._worst(even) >= goal else exact
+        return even if self._serves(even, goal) else exact
 
     def _rounded(self, start: float, value: float, goal: Verdict) -> Threshold:
         """Round to the digits that people read, away from the values that fail."""
@@ -121,7 +180,7 @@ class Inversion:
         unit = knowledge.definitions.quantities[self.quantity].unit
         for part in _ROUNDED:
             text = knowledge.show(self.quantity, value * (1 + away * part))
-            if self._worst(float(knowledge.units.canonical(unparted(text), unit).value)) >= goal:
+            if self._serves(float(knowledge.units.canonical(unparted(text), unit).value), goal):
                 break
         return Threshold(value, text, abs(math.log10(value / start)))
 

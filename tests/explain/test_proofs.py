@@ -54,7 +54,7 @@ def test_a_failed_deadline_has_both_numbers_and_by_how_much(factory):
         "takes 75.17 ms (75.08 ms to 75.39 ms) from input to result, 8 ms are allowed: 67.08 ms too "
         "much"
     )
-    assert (step.demand.low, step.supply.high) == pytest.approx((0.075024, 0.008), rel=1e-4)
+    assert (step.demand.low, step.supply.high) == pytest.approx((0.075083, 0.008), rel=1e-4)
 
 
 def test_a_measured_run_is_the_leaf_of_a_latency(factory):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tierwise.reasoner.explain.case import Case
-from tierwise.reasoner.explain.one_unknown import OneUnknown, at
+from tierwise.reasoner.one_unknown import OneUnknown, at
 from tierwise.reasoner.scalar import Scalars
 
 CORNERS = ("low", "middle", "high")

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from ..definitions import Constraint, Quantity
-from ..formula import Corner, Tree
-from ..scalar import CLIPPED, COMPARED, OPERATIONS, OPPOSITE, Scalars, clipped
+from .definitions import Constraint, Quantity
+from .formula import Corner, Tree
+from .scalar import CLIPPED, COMPARED, OPERATIONS, OPPOSITE, Scalars, clipped
 
 Real = Any  # a float, or a function that gives what it is at a value of the unknown
 Holds = Any  # a bool, or such a function
