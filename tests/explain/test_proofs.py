@@ -51,8 +51,8 @@ def test_failures_come_first_and_a_missing_set_before_the_farthest_number(factor
 def test_a_failed_deadline_has_both_numbers_and_by_how_much(factory):
     step = constraint(factory, "vibration-anomaly-detection", "cloud-t4", "response-deadline")
     assert step.sentence == (
-        "takes 75.17 ms (75.08 ms to 75.39 ms) from input to result, 8 ms are allowed: 67.08 ms too "
-        "much"
+        "takes 75.17 ms (75.08 ms to 75.39 ms) from input to result, 8 ms are allowed: "
+        "67.08 ms too much"
     )
     assert (step.demand.low, step.supply.high) == pytest.approx((0.075083, 0.008), rel=1e-4)
 
@@ -100,8 +100,8 @@ def test_a_missing_figure_is_named_with_the_bound_that_it_must_meet(doorbell):
 def test_of_several_missing_figures_each_that_would_settle_it_has_its_bound(factory):
     step = constraint(factory, "retail-edge-server", "badge-reader", "throughput")
     assert step.margin == (
-        "one figure would settle it: latency of run (at most 250 ms) or throughput of run (at least "
-        "4 Hz)"
+        "one figure would settle it: latency of run (at most 250 ms) or throughput of run "
+        "(at least 4 Hz)"
     )
 
 

@@ -10,11 +10,11 @@ from ....reasoner.knowledge import Knowledge
 from ....reasoner.namespaces import local_name
 from ....reasoner.plan_report import Architecture, Report, Topology
 from ....reasoner.plan_result import Asked, Point
+from ..plan import CLAIM
 from .cards import NARROW, WIDE
 from .style import style
 from .svg import COLOURS, numbered, text, topology_svg
 from .words import (
-    CLAIM,
     doubts_of,
     drivers_of,
     gaps_of,
