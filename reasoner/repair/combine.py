@@ -148,8 +148,12 @@ class Search:
         return kept
 
     def _is_beside(self, proposal: Proposal) -> bool:
-        known = (each.proposal for each in self.known)
-        return any(e.node == proposal.node and e.parts < proposal.parts for e in known)
+        """Say whether a repair makes the same exchanges in another way, and needs less beside."""
+        return any(
+            each.exchanged == proposal.exchanged and each.parts < proposal.parts
+            for each in (repair.proposal for repair in self.known)
+            if each.node == proposal.node and each.exchanged
+        )
 
     def _ran(self, steps: Sequence[Step]) -> Repair | None:
         node = node_of(steps, self.node)
