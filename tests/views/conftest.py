@@ -18,7 +18,7 @@ from tierwise.reasoner.verdict import Verdict
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FACTORY = EXAMPLES / "factory-three-levels.ttl"
 ASKED = {
-    "infeasible": ("vibration-anomaly-detection", "cloud-t4"),
+    "infeasible": ("industrial-vision-pipeline", "hall-gateway"),
     "feasible": ("keyword-spotting", "press-sensor"),
     "unknown": ("generative-ai-chat", "line-camera"),
     "level": ("vibration-anomaly-detection",),

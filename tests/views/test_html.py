@@ -83,7 +83,7 @@ def test_a_step_stands_or_is_linked_below_all_that_rests_on_it(knowledge, proofs
     text = proof_html(knowledge, proof, View())
     shared = next(
         at for at, each in enumerate(proof.steps)
-        if each.sentence == "deadline of vibration-anomaly-detection is 8 ms"
+        if each.sentence == "deadline of industrial-vision-pipeline is 100 ms"
     )
     uses = sum(each.premises.count(shared) for each in proof.below(proof.root))
     proof_part = text[text.index('id="proof"'):text.index('id="numbers"')]
@@ -139,6 +139,6 @@ def test_numbers_stand_with_their_unit_and_where_they_were_written(knowledge, pr
     text = proof_html(knowledge, proofs["infeasible"], View())
     row = next(each for each in text.split("<tr>") if ">deadline</a>" in each)
     assert re.findall("<td>(.*?)</td>", row)[1:] == [
-        "vibration-anomaly-detection", "8 ms", "conversion",
-        "assumed, ontology/catalog/workloads.ttl:40",
+        "industrial-vision-pipeline", "100 ms", "conversion",
+        "assumed, ontology/catalog/workloads.ttl:94",
     ]

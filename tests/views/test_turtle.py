@@ -55,7 +55,7 @@ def test_sparql_follows_an_infeasible_placement_to_its_files_and_lines(knowledge
         str(each.place) for each in proof.leaves()
         if isinstance(each, Fact | Written) and each.place
     }
-    assert "ontology/catalog/workloads.ttl:40" in found
+    assert "ontology/catalog/workloads.ttl:94" in found
 
 
 def test_a_figure_has_its_number_unit_standing_and_source(knowledge, proofs):
@@ -71,7 +71,7 @@ def test_a_figure_has_its_number_unit_standing_and_source(knowledge, proofs):
                 prov:hadPrimarySource/dcterms:title ?source .
         }"""))
     assert [[str(each) for each in row] for row in rows] == [[
-        "0.008", "http://qudt.org/vocab/unit/SEC", "8 ms",
+        "0.1", "http://qudt.org/vocab/unit/SEC", "100 ms",
         "https://w3id.org/tierwise/ontology#assumed",
         "The decision framework that tierwise implements, framework.md",
     ]]
