@@ -39,6 +39,23 @@ def _a_number(_context: click.Context, _option: click.Parameter, value: float) -
     return value
 
 
+_PLANNED = (
+    click.argument("site", type=FILE),
+    click.argument("pipelines", nargs=-1, metavar="[PIPELINE]..."),
+    click.option("--file", "-f", "files", type=FILE, multiple=True, metavar="DATA.ttl",
+                 help="Turtle to load beside the site, such as its pipelines; may be repeated."),
+    click.option("--nodes", type=FILE, metavar="TABLE", help="More nodes: CSV or Parquet."),
+    click.option("--links", type=FILE, metavar="TABLE", help="More links: CSV or Parquet."),
+)
+
+
+def planned_options(command: Command) -> Command:
+    """Add SITE and PIPELINE, and the files and tables that stand beside the site."""
+    for option in reversed(_PLANNED):
+        command = option(command)
+    return command
+
+
 def file_option(command: Command) -> Command:
     """Add --file, which may be given several times; --site says the same of a site."""
     return click.option(

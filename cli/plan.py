@@ -12,18 +12,13 @@ from ..reasoner.plan.preferring import LEVEL_RULE
 from ..reasoner.plan.since import since
 from ..reasoner.planner import Planner, Tables
 from ..reasoner.verdict import Verdict
-from .options import FILE, format_option, time_limit_option
+from .options import FILE, format_option, planned_options, time_limit_option
 from .render.plan import plan_json, plan_text
 from .render.plan_since import since_json, since_text
 
 
 @click.command("plan")
-@click.argument("site", type=FILE)
-@click.argument("pipelines", nargs=-1, metavar="[PIPELINE]...")
-@click.option("--file", "-f", "files", type=FILE, multiple=True, metavar="DATA.ttl",
-              help="Turtle to load beside the site, such as its pipelines; may be repeated.")
-@click.option("--nodes", type=FILE, metavar="TABLE", help="More nodes: CSV or Parquet.")
-@click.option("--links", type=FILE, metavar="TABLE", help="More links: CSV or Parquet.")
+@planned_options
 @click.option("--routes", type=click.Choice(["latency", "cost"]), default="latency",
               show_default=True, help="Whether data takes the quickest or the cheapest way.")
 @click.option("--prefer", metavar="OBJECTIVE",
@@ -41,7 +36,7 @@ from .render.plan_since import since_json, since_text
 def plan_command(
     site: Path, pipelines: tuple[str, ...], files: tuple[Path, ...], nodes: Path | None,
     links: Path | None, routes: str, prefer: str | None, everything: bool, alternatives: bool,
-    old: Path | None, varied: str | None, time_limit: float | None, format_: str,
+    old: Path | None, varied: str | None, time_limit: float, format_: str,
 ) -> int:
     """Place all tasks of pipelines on a site at once: what no other placement beats.
 

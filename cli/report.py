@@ -11,7 +11,7 @@ from ..reasoner.plan.answer import Wish
 from ..reasoner.plan.preferring import LEVEL_RULE
 from ..reasoner.plan.report import report
 from ..reasoner.planner import Planner, Tables
-from .options import FILE, format_option, time_limit_option
+from .options import FILE, format_option, planned_options, time_limit_option
 from .render.report.page import report_html
 from .render.report.record import report_json
 from .render.report.table import report_text
@@ -20,12 +20,7 @@ _RENDER = {"table": report_text, "json": report_json, "html": report_html}
 
 
 @click.command("report")
-@click.argument("site", type=FILE)
-@click.argument("pipelines", nargs=-1, metavar="[PIPELINE]...")
-@click.option("--file", "-f", "files", type=FILE, multiple=True, metavar="DATA.ttl",
-              help="Turtle to load beside the site, such as its pipelines; may be repeated.")
-@click.option("--nodes", type=FILE, metavar="TABLE", help="More nodes: CSV or Parquet.")
-@click.option("--links", type=FILE, metavar="TABLE", help="More links: CSV or Parquet.")
+@planned_options
 @click.option("--prefer", metavar="OBJECTIVE",
               help=f"What each is to be best in: cost, latency …, or {LEVEL_RULE}.")
 @time_limit_option("Report what is found by then.")

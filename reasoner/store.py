@@ -21,6 +21,14 @@ def to_term(term: str) -> Term:
     return ox.BlankNode(term[2:]) if term.startswith("_:") else ox.NamedNode(term)
 
 
+def to_triple(triple: Triple) -> ox.Triple:
+    """Return pyoxigraph's spelling of a triple, whose subject is no literal."""
+    subject, predicate, object_ = triple
+    start = to_term(subject)
+    assert not isinstance(start, ox.Literal), subject
+    return ox.Triple(start, ox.NamedNode(predicate), to_term(object_))
+
+
 def from_term(term: object) -> str:
     """Return our spelling of a pyoxigraph term."""
     if isinstance(term, ox.NamedNode):

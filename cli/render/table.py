@@ -78,12 +78,9 @@ def turtle(triples: Sequence[Triple]) -> str:
     # A late import: only this format needs the store's writer.
     import pyoxigraph as ox
 
-    from ...reasoner.store import to_term
+    from ...reasoner.store import to_triple
 
-    made = [
-        ox.Triple(to_term(s), ox.NamedNode(p), to_term(o))  # type: ignore[arg-type]
-        for s, p, o in triples
-    ]
+    made = [to_triple(each) for each in triples]
     text = "\n".join(f"{s} {p} {o}" for s, p, o in triples)
     used = {prefix: iri for prefix, iri in PREFIXES.items() if iri in text}
     out = ox.serialize(made, format=ox.RdfFormat.TURTLE, prefixes=used)

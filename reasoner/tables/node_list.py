@@ -116,7 +116,8 @@ class _Lines:
         at = self.skip(at)
         found = self.text[at : at + 1]
         if not found or found not in wanted:
-            raise ParseError("is not JSON", expected=" or ".join(wanted), place=self.place(at),
+            raise ParseError("is not JSON of a list of nodes", place=self.place(at),
+                             expected=" or ".join(wanted),
                              found=found or "the end of the file")
         return found, at + 1
 

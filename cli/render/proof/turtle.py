@@ -38,7 +38,7 @@ from ....reasoner.proof import (
     number_of,
     verdict_of,
 )
-from ....reasoner.store import to_term
+from ....reasoner.store import to_triple
 from .document import conclusions
 from .outline import kind_of, name_of
 
@@ -183,9 +183,9 @@ def _written(triples: Iterable[Triple], base: str) -> str:
     for each in triples:
         grouped.setdefault(each[0], []).append(each)
     made = [
-        ox.Triple(to_term(s), ox.NamedNode(p), to_term(o))  # type: ignore[arg-type]
+        to_triple(each)
         for group in grouped.values()
-        for s, p, o in sorted(group, key=lambda triple: triple[1] != RDF_TYPE)
+        for each in sorted(group, key=lambda triple: triple[1] != RDF_TYPE)
     ]
     terms = "\n".join(term for group in grouped.values() for triple in group for term in triple)
     used = {prefix: iri for prefix, iri in PREFIXES.items() if iri in terms}
