@@ -53,8 +53,12 @@ def calibrate_command(
     runs = fitting.read_measured(measured)
     if output is not None:
         day = (date or datetime.datetime.now()).date()
-        cells = fitting.fitted_cells(runs, fitting.catalogued(load()))
-        _write(fitting.factor_modules(cells, day), fitting.factors_turtle(cells, day), output)
+        known = fitting.catalogued(load())
+        cells, releases = fitting.fitted_cells(runs, known), fitting.fitted_releases(runs, known)
+        _write(
+            fitting.factor_modules(cells, day, releases),
+            fitting.factors_turtle(cells, day, releases=releases), output,
+        )
         click.echo(f"{len(cells)} cells in {output}", err=True)
     if cross_validate:
         found = fitting.cross_validate(runs)

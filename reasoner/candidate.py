@@ -29,6 +29,7 @@ class Target:
     broader_family: str | None = None
     support: str | None = None
     runtime: str | None = None
+    release: str | None = None
     work_pool: str | None = None
     weight_pool: str | None = None
     storage_pool: str | None = None

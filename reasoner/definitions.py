@@ -37,6 +37,7 @@ class Quantity:
     formula: str | None = None
     absent: float | None = None
     set_by_user: bool = False
+    settles: bool = True  # to state it can settle a verdict
     below: str | None = None
     above: str | None = None
     source_property: str | None = None  # of the link, pool or row that is read
@@ -46,6 +47,7 @@ class Quantity:
     row_class: str | None = None
     row_times: str | None = None  # a second property of the row, which multiplies its value
     keys: tuple[tuple[Key, ...], ...] = ()
+    tells: tuple[Key, ...] = ()  # of a row beside the choice, where a candidate has it
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Constraint:
     otherwise: str = "infeasible"
     only_if_supply_stated: bool = False
     tolerance: float = 0.0
+    missed_by: str = "too much"  # what is said after the amount of a miss
 
     @property
     def is_numeric(self) -> bool:

@@ -51,7 +51,7 @@ def _system(run: Run) -> Key | None:
     return (run.board,) if run.kind in ("processor", "accelerator") else None
 
 
-def _library(run: Run) -> Key | None:
+def library_of(run: Run) -> Key | None:
     """Return a key where the version names the library of kernels that the runtime calls."""
     library, dash, _ = run.version.partition("-")
     return (run.runtime, library) if dash else None
@@ -64,7 +64,7 @@ def _driver(run: Run) -> Key | None:
 
 def _built(run: Run) -> Key | None:
     """Return a key where whoever measures builds the runtime and picks its kernels."""
-    library = _library(run)
+    library = library_of(run)
     return (run.board, *library) if library else None
 
 
@@ -79,7 +79,7 @@ def _architecture(run: Run) -> Key | None:
 
 def _kernels(run: Run) -> Key | None:
     """Return a key of the code that runs: runtimes have kernels by architecture and type."""
-    architecture, library = _architecture(run), _library(run) or (run.runtime, "")
+    architecture, library = _architecture(run), library_of(run) or (run.runtime, "")
     return (*architecture, *library, run.numeric_type) if architecture else None
 
 
@@ -88,7 +88,7 @@ EFFECTS = (
     Effect("kernels", _kernels, overall=0.3, by_class=0.15),
     Effect("family", lambda r: (r.family,), overall=0.7, by_class=0.3, always=True),
     Effect("runtime", lambda r: (r.runtime,), overall=0.5, by_class=0.3),
-    Effect("library", _library, overall=0.4, by_class=0.2),
+    Effect("library", library_of, overall=0.4, by_class=0.2),
     Effect("type", _typed, overall=0.4, by_class=0.2),
     Effect("generation", lambda r: (r.runtime, _major(r.version)), overall=0.2, by_class=0.15),
     Effect("version", lambda r: (r.runtime, r.version), overall=0.2, by_class=0.15),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from .fitted import FittedCell, Spread
+from .releases import FittedReleases
 
 ONTOLOGY = "https://w3id.org/tierwise/catalog/"
 
@@ -14,6 +15,7 @@ _MODULES = {
     "mcu": "fitted-microcontrollers", "processor": "fitted-processors",
     "accelerator": "fitted-accelerators", "token": "fitted-language",
 }
+_RELEASES = "fitted-releases"
 _NEXT = " ,\n        "
 _MOST_CELLS = 75  # of a module: seven lines each, and the header
 _SOURCES = {"tokens": "misc_measured"}  # rows of another table
@@ -28,19 +30,27 @@ _OPERATORS = {
 }
 
 
-def factors_turtle(cells: Sequence[FittedCell], date: datetime.date, name: str = "fitted") -> str:
-    """Return the Turtle of cells as one module; stable but for the date."""
-    return "\n".join((_header(name), *(_cell(each, date, name) for each in cells)))
+def factors_turtle(
+    cells: Sequence[FittedCell], date: datetime.date, name: str = "fitted",
+    releases: Sequence[FittedReleases] = (),
+) -> str:  # fmt: skip
+    """Return the Turtle of cells and of releases as one module; stable but for the date."""
+    blocks = [_cell(each, date, name) for each in cells]
+    return "\n".join((_header(name), *blocks, *(_releases(each, date, name) for each in releases)))
 
 
-def factor_modules(cells: Sequence[FittedCell], date: datetime.date) -> dict[str, str]:
-    """Return the Turtle of cells by name of module: one a kind of unit, two where one is long."""
+def factor_modules(
+    cells: Sequence[FittedCell], date: datetime.date, releases: Sequence[FittedReleases]
+) -> dict[str, str]:
+    """Return the Turtle by name of module: one a kind of unit, two where one is long, releases."""
     found = {}
     for kind, module in _MODULES.items():
         ours = [each for each in cells if each.kind == kind]
         for start in range(0, len(ours), _MOST_CELLS):
             name = module if start == 0 else f"{module}-{1 + start // _MOST_CELLS}"
             found[name] = factors_turtle(ours[start : start + _MOST_CELLS], date, name)
+    if releases:
+        found[_RELEASES] = factors_turtle((), date, _RELEASES, releases)
     return found
 
 
@@ -72,8 +82,7 @@ def _cell(cell: FittedCell, date: datetime.date, module: str) -> str:
         held.append(f"tw:factorRuntime cat:{cell.runtime}")
     if cell.types:
         held.append(f"tw:factorNumericType {_names('tw', cell.types)}")
-    tables = sorted({_SOURCES.get(each, each) for each in cell.tables})
-    sources = " , ".join(f"cat:source-measured-{each.replace('_', '-')}" for each in tables)
+    sources = _sources(cell.tables)
     return f"""\
 cat:fitted-{name} a tw:{"TokenFactor" if is_token else "EfficiencyFactor"} ; {" ; ".join(held)} ;
     rdfs:label "{"time of a token" if is_token else "cost of work"} on {", ".join(keys)}"@en ; \
@@ -83,6 +92,25 @@ rdfs:isDefinedBy <{ONTOLOGY}{module}> ;
     tw:fittedRows {cell.rows} ; tw:fittedBoards {cell.boards} ; \
 tw:fitDate "{date}"^^xsd:date ; tw:standing tw:estimated ; dcterms:source {sources} .
 """
+
+
+def _releases(fitted: FittedReleases, date: datetime.date, module: str) -> str:
+    is_one = len(fitted.runtimes) == 1
+    name = f"of-{fitted.runtimes[0]}" if is_one else "of-others"
+    label = fitted.runtimes[0] if is_one else "runtimes of which too few were measured"
+    sources = _sources(fitted.tables)
+    return f"""\
+cat:fitted-releases-{name} a tw:ReleaseFactor ; tw:releasesOf {_names("cat", fitted.runtimes)} ;
+    rdfs:label "releases of {label}"@en ; rdfs:isDefinedBy <{ONTOLOGY}{module}> ;
+    tw:hasFigure {_figure("releaseSpread", fitted.spread, sources)} ;
+    tw:fittedRows {fitted.rows} ; tw:fittedBoards {fitted.boards} ; \
+tw:fitDate "{date}"^^xsd:date ; tw:standing tw:estimated ; dcterms:source {sources} .
+"""
+
+
+def _sources(tables: Sequence[str]) -> str:
+    found = sorted({_SOURCES.get(each, each) for each in tables})
+    return " , ".join(f"cat:source-measured-{each.replace('_', '-')}" for each in found)
 
 
 def _names(prefix: str, names: Sequence[str]) -> str:
@@ -113,12 +141,15 @@ def _intervals(cell: FittedCell, sources: str) -> list[str]:
         ("timeSpread", cell.spread), ("relativesSpread", cell.of_relatives),
         ("similarSpread", cell.of_similar),
     ]
-    return [
-        f"[ a tw:Figure ; tw:figureOf tw:{name} ; tw:value {_number(each.value)} ; "
-        f"tw:lower {_number(each.lower)} ; tw:upper {_number(each.upper)} ; "
+    return [_figure(name, each, sources) for name, each in stated if each is not None]
+
+
+def _figure(name: str, spread: Spread, sources: str) -> str:
+    return (
+        f"[ a tw:Figure ; tw:figureOf tw:{name} ; tw:value {_number(spread.value)} ; "
+        f"tw:lower {_number(spread.lower)} ; tw:upper {_number(spread.upper)} ; "
         f"tw:standing tw:estimated ; dcterms:source {sources} ]"
-        for name, each in stated if each is not None
-    ]
+    )
 
 
 def _number(value: float) -> str:

@@ -2,8 +2,9 @@
 
 The fit states one deviation for boards of a kind. Where a runtime brings its kernels along, boards
 differ less than that; where a driver or whoever measures builds them, more. So a score is divided
-by the mean score of its peers: runs of the same runtime on other boards. For tokens, which wait for
-the memory and of which nearly all runs are of one runtime, peers are runs on the same family.
+by the mean score of its peers: runs of the same runtime, with the same library of kernels where it
+has several, on other boards. For tokens, which wait for the memory and of which nearly all runs are
+of one runtime, peers are runs on the same family.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .effects import Key
+from .effects import Key, library_of
 from .estimator import Floats, Ints
 from .run import Run
 
@@ -24,7 +25,7 @@ _TYPICAL_BOARDS = 2.0  # that peers count as if they had been seen on besides, w
 
 def peers_of(run: Run) -> Key:
     """Return what runs are peers by."""
-    return (run.family,) if run.kind == "token" else (run.runtime,)
+    return (run.family,) if run.kind == "token" else library_of(run) or (run.runtime,)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ Corners = tuple[Floats, Floats, Floats]
 CORNERS: tuple[Corner, ...] = ("low", "middle", "high")
 _SITE_DEFAULT = tw("catalogue-site")
 _HERE = Path((), 0, True, False)
+_SMALL, _TABLES = 2_000, 16  # cells of a lookup's table that is kept, and tables of one lookup
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ _PATH = Parts(("source",), ("node",))
 _STRUCTURE: dict[str, tuple[Parts, Callable[[object], float]]] = {
     "hasModel": (Parts(("variant",)), lambda variant: float(variant is not None)),
     "weightsResident": (Parts((), ("is_resident",)), lambda resident: float(bool(resident))),
+    "hasRelease": (Parts((), ("release",)), lambda release: float(release is not None)),
     "hasWorkingPool": (Parts((), ("work_pool",)), lambda pool: float(pool is not None)),
     "poolIsVideoMemory": (Parts((), ("is_video_memory",)), lambda video: float(bool(video))),
 }
@@ -75,7 +77,8 @@ _OF_QUESTION = {
 }
 _OF_TARGET = {
     "node": "node", "hardware": "hardware", "unit": "unit", "family": "family",
-    "broaderFamily": "broader_family", "runtime": "runtime", "support": "support",
+    "broaderFamily": "broader_family", "runtime": "runtime", "release": "release",
+    "support": "support",
 }
 
 
@@ -112,7 +115,8 @@ class Stated:
             case "path":
                 return self._of_route(quantity)
             case "lookup":
-                choices = dict.fromkeys(part.choice for key in quantity.keys for part in key)
+                keys = (*quantity.keys, quantity.tells)
+                choices = dict.fromkeys(part.choice for key in keys for part in key)
                 return Parts(
                     tuple(_OF_QUESTION[each] for each in choices if each in _OF_QUESTION),
                     tuple(_OF_TARGET[each] for each in choices if each in _OF_TARGET),
@@ -244,12 +248,19 @@ class Stated:
 
     def _lookup(self, quantity: Quantity) -> Iterable[Floats]:
         parts = self.parts(quantity)
+        rows = parts.questions, self.questions.by(parts.questions).keys
+        columns = parts.targets, self.targets.by(parts.targets).keys
+        # A search for changes asks the same of one node, or of a site, again and again.
+        kept = self.knowledge.kept.setdefault(("tables", quantity.name), {})
+        if (rows[1], columns[1]) in kept:
+            return kept[rows[1], columns[1]]  # type: ignore[no-any-return]
         table = match_table(
-            rows_by_key(self.knowledge, quantity), _OF_QUESTION | _OF_TARGET,
-            (parts.questions, self.questions.by(parts.questions).keys),
-            (parts.targets, self.targets.by(parts.targets).keys),
+            rows_by_key(self.knowledge, quantity), _OF_QUESTION | _OF_TARGET, rows, columns
         )
-        return table[:, :1, :1] if np.isnan(table[1]).all() else table
+        found = table[:, :1, :1] if np.isnan(table[1]).all() else table
+        if table[1].size <= _SMALL and len(kept) < _TABLES:
+            kept[rows[1], columns[1]] = found
+        return found
 
 
 def _first(stated: dict[str, Figure], *subjects: str | None) -> Figure | None:

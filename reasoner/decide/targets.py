@@ -82,10 +82,12 @@ def _targets_of(facts: Facts, node: str, supports: dict[str, list[str]]) -> Iter
         for support in supports.get(family or "", []):
             if not _is_for(facts, support, hardware) or not _has(facts, node, hardware, support):
                 continue
+            runtime = facts.object(support, tw("runtime"))
+            release = _release(facts, node, hardware, runtime)
             for work, weights in _layouts(facts, unit):
                 yield Target(
                     node, hardware, level, unit, bus, family, broader, support,
-                    facts.object(support, tw("runtime")), work, weights,
+                    runtime, release, work, weights,
                     storage, bool(work) and facts.is_a(work or "", tw("VramPool")),
                     _undertakings(facts, node, hardware, owner, unit, support, work, weights),
                 )
@@ -104,6 +106,15 @@ def _has(facts: Facts, node: str, hardware: str, support: str) -> bool:
         if installed:
             return facts.object(support, tw("runtime")) in installed
     return True
+
+
+def _release(facts: Facts, node: str, hardware: str, runtime: str | None) -> str | None:
+    """Return the release of a runtime that a node, or else its hardware, says that it has."""
+    for owner in (node, hardware):
+        for each in sorted(facts.objects(owner, tw("installedRelease"))):
+            if runtime and facts.object(each, tw("releaseOf")) == runtime:
+                return each
+    return None
 
 
 def _units(facts: Facts, owners: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -64,6 +64,7 @@ def _quantity(facts: Facts, iri: str, kind: str, memory: Memory) -> Quantity:
         tree=_tree(formula, _place(facts, iri, "formula"), memory) if formula else None,
         formula=formula, absent=facts.number(iri, tw("absentMeans")),
         set_by_user=facts.object(iri, tw("settableBy")) == tw("user"),
+        settles=(facts.text(iri, tw("settles")) or str(kind != "lookup").lower()) == "true",
         below=_name(facts.object(iri, tw("boundedBelowBy"))),
         above=_name(facts.object(iri, tw("boundedAboveBy"))),
         source_property=source_property, combine=_name(facts.object(iri, tw("combine"))),
@@ -71,6 +72,7 @@ def _quantity(facts: Facts, iri: str, kind: str, memory: Memory) -> Quantity:
         pool_role=facts.text(iri, tw("poolRole")), row_class=facts.object(iri, tw("rowClass")),
         row_times=facts.object(iri, tw("rowTimes")),
         keys=_keys(facts.text(iri, tw("key")) or ""),
+        tells=next(iter(_keys(facts.text(iri, tw("rowTells")) or "")), ()),
     )
 
 
@@ -136,6 +138,7 @@ def _constraints(facts: Facts, memory: Memory) -> Iterable[Constraint]:
                 otherwise=local_name(facts.object(iri, tw("otherwise")) or "infeasible"),
                 only_if_supply_stated=facts.text(iri, tw("onlyIfSupplyStated")) == "true",
                 tolerance=facts.number(relation, tw("tolerance")) or 0.0,
+                missed_by=facts.text(iri, tw("missedBy")) or "too much",
             )
 
 

@@ -92,7 +92,8 @@ def _rule(row: dict[str, Any]) -> Rule:
 
 def _quantity(row: dict[str, Any]) -> Quantity:
     keys = tuple(tuple(_typed(Key(**part)) for part in each) for each in row["keys"])
-    return _typed(Quantity(**(row | {"keys": keys, "tree": _tree(row["tree"])})))
+    tells = tuple(_typed(Key(**part)) for part in row["tells"])
+    return _typed(Quantity(**(row | {"keys": keys, "tells": tells, "tree": _tree(row["tree"])})))
 
 
 def _constraint(row: dict[str, Any]) -> Constraint:

@@ -23,6 +23,7 @@ TYPE = ("node.kubernetes.io/instance-type", "beta.kubernetes.io/instance-type")
 CARD = "nvidia.com/gpu"  # the resource, and the prefix of the labels, of its device plugin
 _ARCH = ("kubernetes.io/arch", "beta.kubernetes.io/arch")
 _FLAG = "feature.node.kubernetes.io/cpu-cpuid."  # of node feature discovery
+_THREADS = "feature.node.kubernetes.io/cpu-hardware_multithreading"  # logical exceed physical ones
 _GIB = Decimal(2**30)
 
 
@@ -45,15 +46,16 @@ def label(node: ListedNode, names: Iterable[str]) -> str:
 
 def kinds_of(nodes: Sequence[ListedNode], site: str) -> list[Kind]:
     """Return machines that are alike: of one type, processor, card, and about as much memory."""
-    groups: dict[tuple[str, str, str, str, str, str], list[ListedNode]] = {}
+    groups: dict[tuple[str, ...], list[ListedNode]] = {}
     for each in nodes:
         memory = each.capacity.get("memory", Decimal(0)) / _GIB
         key = (label(each, TYPE), label(each, _ARCH), _flags(each), _card(each),
-               f"{each.capacity.get('cpu', Decimal(0)).normalize():f}", f"{memory:.2g}")
+               f"{each.capacity.get('cpu', Decimal(0)).normalize():f}", f"{memory:.2g}",
+               each.labels.get(_THREADS, ""))
         groups.setdefault(key, []).append(each)
     names: Counter[str] = Counter()
     found = []
-    for (type_, architecture, _, _, cores, _), alike in sorted(groups.items()):
+    for (type_, architecture, _, _, cores, *_), alike in sorted(groups.items()):
         stem = slug(f"{type_ or architecture} {cores} cores")
         names[stem] += 1
         number = f"-{names[stem]}" if names[stem] > 1 else ""
@@ -65,6 +67,16 @@ def _flags(node: ListedNode) -> str:
     found = sorted(k.removeprefix(_FLAG).lower() for k, v in node.labels.items()
                    if k.startswith(_FLAG) and v == "true")
     return " ".join(found)
+
+
+def _cores(kind: Kind) -> Decimal:
+    """Return the cores of a machine: half its logical processors where two share a core.
+
+    Kubernetes counts logical processors; x86 has two threads a core where it has several.
+    """
+    node = kind.nodes[0]
+    is_threaded = node.labels.get(_THREADS) == "true" and label(node, _ARCH) == "amd64"
+    return kind.most("cpu") / 2 if is_threaded else kind.most("cpu")
 
 
 def _card(node: ListedNode) -> str:
@@ -106,7 +118,7 @@ def _rows(kind: Kind) -> list[Row]:
         row("machine", memory=bytes_of(kind.most("memory")),
             storage=bytes_of(kind.most("ephemeral-storage"))),
         row("cpu", architecture=label(node, _ARCH), cpu_flags=f" {_flags(node)} ",
-            cores=plain(kind.most("cpu"))),
+            cores=plain(_cores(kind))),
     ]  # fmt: skip
     if kind.most(CARD):
         labels = {each: node.labels.get(f"{CARD}.{each}", "")

@@ -19,9 +19,10 @@ VARIANT, HARDWARE, RUNTIME, FAMILY = (
 )
 _LINKS = (VARIANT, HARDWARE, RUNTIME, FAMILY)
 _CONDITIONS = tuple(
-    tw(each) for each in ("measuredClock", "acceleratorClock", "runtimeVersion", "edition",
-                          "threadCount", "batchSize", "departsIn", "runCondition")
+    tw(each) for each in ("measuredClock", "acceleratorClock", "withRelease", "runtimeVersion",
+                          "edition", "threadCount", "batchSize", "departsIn", "runCondition")
 )
+_RELEASE = tw("withRelease")  # follows from the version that the row states
 _SOURCE, _STANDING, _OUTCOME = DCTERMS + "source", tw("standing"), tw("outcome")
 _ALIKE = 0.03  # clocks that differ by less are one: sheets round them
 _KEPT_IN = "ontology/catalog/measured/"
@@ -50,7 +51,9 @@ def runs_of(reads: Iterable[Read]) -> list[Run]:
 
 
 def _name(read: Read) -> str:
-    stated = sorted(f"{e.property} {e.object}" for e in read.states)
+    stated = sorted(
+        f"{e.property} {e.object}" for e in read.states if e.property != _RELEASE
+    )
     digest = hashlib.sha256("\n".join(stated).encode()).hexdigest()[:8]
     parts = [local_name(read.object(each) or "") for each in (HARDWARE, VARIANT, RUNTIME)]
     return PREFIXES["cat"] + "-".join(["run", *parts, digest])

@@ -132,3 +132,11 @@ def test_runs_under_other_conditions_are_for_fitting_and_decide_nothing():
 
 def test_every_run_is_a_measurement(runs):
     assert {tuple(row[RDF_TYPE]) for row in runs.values()} == {(tw("Measurement"),)}
+
+
+def test_a_run_names_a_release_of_its_own_runtime(runs, catalogue):
+    strays = {
+        run for run, row in runs.items() for release in row.get(tw("withRelease"), [])
+        if catalogue.facts.object(release, tw("releaseOf")) not in row[tw("withRuntime")]
+    }
+    assert strays == set()

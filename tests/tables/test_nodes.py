@@ -82,6 +82,14 @@ def test_a_node_that_keeps_all_of_its_cores_has_none_to_share(imported, text):
     assert 'tw:computeShare "0 %"' in imported(text.replace('"3920m"', '"0"')).text
 
 
+@pytest.mark.parametrize(("threads", "cores"), [("true", "16"), ("false", "32")])
+def test_logical_processors_are_halved_where_two_share_a_core(imported, text, threads, cores):
+    label = '"feature.node.kubernetes.io/cpu-cpuid.AVX512F": "true"'
+    said = f'{label}, "feature.node.kubernetes.io/cpu-hardware_multithreading": "{threads}"'
+    facts = Facts.of(parse_turtle(imported(text.replace(label, said)).text, "plant.ttl"))
+    assert of(facts, "plant-machine-amd64-32-cores-cpu", "coreCount") == cores
+
+
 def test_what_pods_cannot_have_of_the_memory_is_reserved(facts):
     whole, free = 16 * 2**30, 15483500 * 2**10  # of the product, and allocatable
     assert of(facts, CLOUD, "reservedRam") == f"{whole - free} B"
