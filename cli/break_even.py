@@ -46,7 +46,8 @@ def searched(
         return varied.at(planner, value).survey(pipelines)
 
     def plan(found: Survey, with_levels: bool) -> PlanResult:
-        return answer(found, replace(wish, prefer=prefer, alternatives=with_levels))
+        return answer(found, replace(
+            wish, prefer=prefer, alternatives=with_levels, reasons=False))
 
     return break_even(Asked(survey, plan), varied.range, by), varied
 

@@ -10,6 +10,7 @@ import click
 from ..reasoner.check.checker import Checker, Report
 from ..reasoner.check.document import LARGEST_BYTES
 from ..reasoner.check.placing import MOST_COMBINATIONS
+from ..reasoner.load.cache import cache_folder
 from .options import FILE, format_option
 
 _PROOF = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
@@ -20,9 +21,14 @@ _PROOF = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path
 @click.option("--file", "-f", "files", type=FILE, multiple=True, metavar="DATA.ttl",
               help="A file that the proof rests on, if it is not where the proof says.")
 @click.option("--trust-solver", "trusts", is_flag=True,
-              help=f"Accept a search of more than {MOST_COMBINATIONS:,} placements unchecked.")
+              help="Accept what rests on the solver alone: a search of more than "
+              f"{MOST_COMBINATIONS:,} placements, that doubts are the fewest.")
+@click.option("--no-cache", "is_anew", is_flag=True,
+              help="Read the installed files anew: trust nothing that was kept of them.")
 @format_option("table", "json")
-def check_command(proof: Path, files: tuple[Path, ...], trusts: bool, format_: str) -> int:
+def check_command(
+    proof: Path, files: tuple[Path, ...], trusts: bool, is_anew: bool, format_: str
+) -> int:
     """Check each step of PROOF.json against the facts, rules and formulas; - is stdin.
 
     Exit 1 if the proof does not hold, with the step, what was expected and what was found; or if
@@ -32,7 +38,8 @@ def check_command(proof: Path, files: tuple[Path, ...], trusts: bool, format_: s
     """
     with click.open_file(str(proof), "rb") as stream:
         text: bytes = stream.read(LARGEST_BYTES + 1)
-    report = Checker().check(text, list(files) or None)
+    checker = Checker(None if is_anew else cache_folder() / "check")
+    report = checker.check(text, list(files) or None)
     click.echo(_json(report) if format_ == "json" else _words(report))
     return int(not report.holds or (bool(report.unchecked) and not trusts))
 

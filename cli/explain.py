@@ -24,8 +24,12 @@ _FORMATS = ["table", "json", "markdown", "mermaid", "dot", "svg", "html", "ttl"]
 
 
 @click.command("explain")
-@click.argument("names", nargs=-1, metavar="[TASK [NODE] | PIPELINE]")
+@click.argument("names", nargs=-1, metavar="[TASK [NODE] | PIPELINE...]")
 @click.option("--fact", "fact", metavar='"S P O"', help="Prove one fact, asserted or inferred.")
+@click.option("--plan", "which", metavar="N|recommended|front",
+              help="Prove placement N of `tierwise plan --site`, or that no other one beats its "
+              "front.")
+@click.option("--prefer", metavar="OBJECTIVE", help="With --plan: what it is to be best in.")
 @click.option("--site", "site_file", type=_FILE, help="A Turtle file with the site.")
 @click.option("--file", "files", type=_FILE, multiple=True, help="More Turtle files to load.")
 @question_options
@@ -38,17 +42,24 @@ _FORMATS = ["table", "json", "markdown", "mermaid", "dot", "svg", "html", "ttl"]
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True,
               help="How the proof is written.")
 def explain_command(
-    names: tuple[str, ...], fact: str | None, site_file: Path | None, files: tuple[Path, ...],
-    asked: ModelQuestion,
+    names: tuple[str, ...], fact: str | None, which: str | None, prefer: str | None,
+    site_file: Path | None, files: tuple[Path, ...], asked: ModelQuestion,
     depth: int, expand: tuple[str, ...], full: bool, sure: bool, form: str,
 ) -> int:
     """Prove that TASK can, or can't, run on NODE; without NODE, the level where TASK belongs.
 
     With --model FILE, TASK is what the file's model is asked to do.  Without --site, NODE is a
-    product of the catalogue.  Exit 1 if it can't run there.
+    product of the catalogue.  With --plan, PIPELINEs are those of the plan.  Exit 1 if it can't
+    run there.
 
     Example: tierwise explain keyword-spotting stm32f746g-disco --full
     """
+    if which is not None or prefer is not None:
+        if which is None or site_file is None or fact or sure or asked.model:
+            raise click.UsageError("--plan and --prefer go with --site, and not with --fact, "
+                                   "--sure or --model")
+        return _show(*_plan_proof(which, names, [site_file, *files], prefer), depth, expand, full,
+                     form)
     extra, own = model_facts(asked) if asked.model else ((), None)
     names = (own, *names) if own else names
     engine = Answers.load([*([site_file] if site_file else []), *files], extra=extra)
@@ -62,13 +73,42 @@ def explain_command(
             raise click.UsageError("a fact that does not hold has no proof to draw: table or json")
         click.echo(denial_json(proof) if form == "json" else denial_text(proof), nl=False)
         return 1
-    _check_expand(proof, expand)
-    view = View(FULL if full else depth, frozenset(expand))
-    click.echo(_render(engine.knowledge, proof, view, form), nl=False)
+    code = _show(engine.knowledge, proof, depth, expand, full, form)
     if form == "table" and isinstance(proof.root, NodeVerdict) and not proof.root.verdict:
         click.echo(_nearest(engine, proof.root), nl=False)
+    return code
+
+
+def _show(
+    knowledge: Knowledge, proof: Proof, depth: int, expand: tuple[str, ...], full: bool, form: str
+) -> int:
+    """Write a proof, and return the exit code: 1 for a "no"."""
+    _check_expand(proof, expand)
+    view = View(FULL if full else depth, frozenset(expand))
+    click.echo(_render(knowledge, proof, view, form), nl=False)
     verdict = verdict_of(proof.root)
     return int(verdict is not None and verdict < Verdict.CONDITIONAL)
+
+
+def _plan_proof(
+    which: str, pipelines: tuple[str, ...], files: list[Path], prefer: str | None
+) -> tuple[Knowledge, Proof]:
+    """Return the proof of a point of a plan, or the certificate of its front."""
+    # What plans is loaded for plans only: starting stays fast.
+    from ..reasoner.plan.answer import Wish
+    from ..reasoner.planner import Planner
+
+    planner = Planner.load(files)
+    result = planner.plan(pipelines, Wish(prefer))
+    if which == "front":
+        return planner.whole, planner.certify(result)
+    number = 1 if which == "recommended" else int(which) if which.isdecimal() else 0
+    if not 1 <= number <= len(result.points):
+        raise click.UsageError(
+            f"--plan takes recommended, front, or a number from 1 to {len(result.points)}: this "
+            "plan has so many placements that nothing beats"
+        )
+    return planner.whole, planner.explain(result, result.points[number - 1])
 
 
 def _nearest(engine: Answers, failed: NodeVerdict) -> str:

@@ -40,10 +40,11 @@ def _a_number(_context: click.Context, _option: click.Parameter, value: float) -
 
 
 _PLANNED = (
-    click.argument("site", type=FILE),
+    click.argument("site", type=FILE, required=False, metavar="SITE"),
     click.argument("pipelines", nargs=-1, metavar="[PIPELINE]..."),
-    click.option("--file", "-f", "files", type=FILE, multiple=True, metavar="DATA.ttl",
-                 help="Turtle to load beside the site, such as its pipelines; may be repeated."),
+    click.option("--file", "--site", "-f", "files", type=FILE, multiple=True, metavar="DATA.ttl",
+                 help="Turtle to load beside SITE, such as its pipelines; may be repeated, and the "
+                 "first is the site where SITE is none."),
     click.option("--nodes", type=FILE, metavar="TABLE", help="More nodes: CSV or Parquet."),
     click.option("--links", type=FILE, metavar="TABLE", help="More links: CSV or Parquet."),
 )
@@ -51,9 +52,23 @@ _PLANNED = (
 
 def planned_options(command: Command) -> Command:
     """Add SITE and PIPELINE, and the files and tables that stand beside the site."""
+
+    @wraps(command)
+    def told(
+        *args: Any, site: Path | None, pipelines: tuple[str, ...], files: tuple[Path, ...],
+        **rest: Any,
+    ) -> Any:
+        if files and (site is None or not (site.exists() or site.suffix)):
+            pipelines = pipelines if site is None else (str(site), *pipelines)
+            site, *others = files
+            files = tuple(others)
+        if site is None:
+            raise click.UsageError("Missing argument 'SITE'.")
+        return command(*args, site=site, pipelines=pipelines, files=files, **rest)
+
     for option in reversed(_PLANNED):
-        command = option(command)
-    return command
+        told = option(told)
+    return told  # type: ignore[return-value]
 
 
 def file_option(command: Command) -> Command:

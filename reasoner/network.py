@@ -7,7 +7,7 @@ a name that leads back to the line that states it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, overload
 
@@ -75,7 +75,8 @@ class Network:
     technology; `wide` [m] is 1 for a link that leaves the premises, NaN where none says.
     `unlimited` [m]: no limit to what the link carries.  `typical` [m] is a latency in s as it is
     stated, the median before others; NaN where none is.  A link between places stands here once
-    for each pair of their nodes, and all of these have the same row in `names`.
+    for each pair of their nodes, and all of these have the same row in `names`.  `worst` are the
+    figures while links with a backup may be down, where there are such links.
     """
 
     nodes: tuple[str, ...]
@@ -87,6 +88,12 @@ class Network:
     is_direct: bool
     names: LinkNames
     typical: Floats
+    worst: dict[str, Corners] | None = None
+
+    @cached_property
+    def degraded(self) -> Network | None:
+        """Return the network while any link that has a backup may be down; None without any."""
+        return None if self.worst is None else replace(self, figures=self.worst, worst=None)
 
     @property
     def are_stated(self) -> NDArray[np.bool_]:

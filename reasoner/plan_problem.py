@@ -107,6 +107,17 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class RouteRows:
+    """The route of each pair of n nodes over links, as rows of a CSR matrix.
+
+    The route from i to j is `link[start[i * n + j] : start[i * n + j + 1]]`, empty for i = j.
+    """
+
+    start: Ints
+    link: Ints
+
+
+@dataclass(frozen=True)
 class ProblemFlow:
     """Data from one task to another, over the route from the sender's node to the receiver's.
 
@@ -115,6 +126,7 @@ class ProblemFlow:
     that a requirement rules out is in `refused` (by label, [n, n]).  `bits_per_second` loads each
     link of the route.  `objectives`: by name, contributions [n, n].  `uses_of_sender` and
     `uses_of_receiver`: by node resource, what the flow takes at either end [n, n].
+    `routes` are its own, where it takes others than those of the problem's links.
     """
 
     name: str
@@ -128,6 +140,7 @@ class ProblemFlow:
     uses_of_receiver: Mapping[str, Floats] = field(default_factory=dict)
     refused: Mapping[str, Bools] = field(default_factory=dict)
     deadlines: tuple[Deadline, ...] = ()
+    routes: RouteRows | None = None
 
 
 @dataclass(frozen=True)
@@ -239,6 +252,10 @@ class Problem:
             if flow.sender in tasks and flow.receiver in tasks
         )
 
+    def routes_of(self, flow: ProblemFlow) -> RouteRows:
+        """Return the routes that a flow takes."""
+        return flow.routes or RouteRows(self.links.start, self.links.link)
+
     def link_label(self, link: int) -> str:
         """Return the label of a link's capacity: `rate of gw-3 -> cloud`."""
         return f"rate of {self.links.names[link]}"
@@ -271,6 +288,8 @@ def _wrong(problem: Problem) -> Iterator[str]:
         both = (flow.objectives, flow.uses_of_sender, flow.uses_of_receiver, flow.refused)
         if any(each.shape != (n, n) for each in _arrays(flow.seconds, *both)):
             yield f"flow {flow.name} has one figure a pair of nodes"
+        if problem.routes_of(flow).start.shape != (n * n + 1,):
+            yield f"flow {flow.name} has one route a pair of nodes"
     yield from _wrong_order(problem)
 
 

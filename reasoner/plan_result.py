@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from .candidate import Question, Target
 from .plan_solution import Solver, Status
 from .verdict import Verdict
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A task on its node, with what it runs there; `in_favour` are the drivers for that level."""
+    """A task on its node, with what it runs there; `in_favour` are the drivers for that level.
+
+    `question` and `target` are the candidate that was chosen: what a proof is of.
+    """
 
     task: str
     node: str
@@ -22,6 +26,8 @@ class Placed:
     conditional: tuple[str, ...]
     unknown: tuple[str, ...]
     stands_in_for: str | None = None
+    question: Question | None = field(default=None, repr=False, compare=False)
+    target: Target | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

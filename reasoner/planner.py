@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +10,9 @@ from pathlib import Path
 from .bundle import load
 from .decide.targets import nodes
 from .errors import TopologyError
+from .explain.plan_fronts import DRIVERS, certified
+from .explain.plans import PlanProver
+from .explain.verdicts import Explainer
 from .facts import Fact, Facts
 from .horizon import refuse_no_horizon
 from .knowledge import Knowledge
@@ -20,14 +23,19 @@ from .plan.columns import Ways
 from .plan.link_table import Links, read_links
 from .plan.node_table import read_nodes
 from .plan.notable import notable_links
+from .plan.objectives import UPPER_BOUND
+from .plan.preferring import LEVEL_RULE
 from .plan.rates import with_rates
 from .plan.routing import By
-from .plan.survey import Survey, survey
+from .plan.survey import ON_THE_WAY, Survey, survey
 from .plan.tables import Words
 from .plan.topology import read_network
 from .plan.twins import with_stand_ins
 from .plan.ways import refuse_pathless
-from .plan_result import PlanResult
+from .plan_placement import PlanPlacement, Sent
+from .plan_result import PlanResult, Point
+from .plan_solution import Status
+from .proof import Proof
 from .reading import find_instance
 from .source import read_text
 from .turtle import parse_turtle
@@ -112,6 +120,83 @@ class Planner:
     def plan(self, names: Sequence[str] = (), wish: Wish | None = None) -> PlanResult:
         """Return the plan of pipelines, all at once: the front, and what is recommended."""
         return answer(self.survey(names), wish or Wish())
+
+    def explain(self, result: PlanResult, point: Point) -> Proof:
+        """Return the proof of a point of a plan, down to the facts that it rests on.
+
+        Raises TopologyError for a plan that rests on more than the facts of files.
+        """
+        self._refuse_unproved(result.pipelines)
+        return PlanProver(Explainer(self.whole), self._placement(result, point)).proof()
+
+    def certify(self, result: PlanResult) -> Proof:
+        """Return the certificate of a plan's front: that no other placement beats its points.
+
+        Raises TopologyError for a plan that rests on more than the facts of files, or whose search
+        was not finished.
+        """
+        self._refuse_unproved(result.pipelines)
+        if result.status not in (Status.OPTIMAL, Status.INFEASIBLE):
+            raise TopologyError(
+                "a front that was not searched to the end has no certificate",
+                expected="a search that ends within --time-limit", found=result.status.value,
+            )
+        searched = [each.name for each in result.objectives if each.name != UPPER_BOUND]
+        return certified(
+            Explainer(self.whole), result.site, result.verdict,
+            [(each, read_chain(self.whole.facts, each).tasks) for each in result.pipelines],
+            [self._placement(result, each) for each in result.points],
+            [*searched, DRIVERS] if result.prefer == LEVEL_RULE else searched,
+        )
+
+    def _has_deadline(self, task: str) -> bool:
+        """Say whether a task states how long its input may take, network and all."""
+        known, chosen = self.whole.definitions, self.whole.figures.chosen
+        supplies = [e.supply for e in known.candidate_constraints() if e.demand == ON_THE_WAY]
+        return any((task, known.quantities[each].iri) in chosen for each in supplies)
+
+    def _placement(self, result: PlanResult, point: Point) -> PlanPlacement:
+        chains = [read_chain(self.whole.facts, each) for each in result.pipelines]
+        return PlanPlacement(
+            result.site, result.verdict, point,
+            tuple((each.pipeline, each.tasks) for each in chains),
+            tuple(Sent(f.iri, f.sender, f.receiver, f.precedes) for c in chains for f in c.flows),
+            tuple(each.name for each in result.objectives),
+        )
+
+    def _refuse_unproved(self, pipelines: Sequence[str]) -> None:
+        """Raise TopologyError, naming it, for what proofs of plans do not tell yet."""
+        told = next(self._unproved(pipelines), None)
+        if told is not None:
+            raise TopologyError(
+                "a plan with these has no proof yet", expected="nodes, links and rates as stated "
+                "in Turtle, and routes by latency", found=told,
+            )
+
+    def _unproved(self, pipelines: Sequence[str]) -> Iterator[str]:
+        """Yield what a plan rests on that its proof could not tell."""
+        facts = self.whole.facts
+        tasks = [each for p in pipelines for each in facts.objects(p, tw("hasTask"))]
+        files = {name for name, _ in self.knowledge.sources}
+        site = self.knowledge.site or ""
+        stated = [
+            self.knowledge.asserted.places.get((site, tw("hasNode"), each))
+            for each in nodes(self.knowledge)
+        ]
+        if self.links is not None or any(each and each.file not in files for each in stated):
+            yield "nodes or links that stand in a table"
+        if self.by == "cost":
+            yield "routes by cost"
+        if self.whole.asserted is not self.knowledge.asserted:
+            yield "tasks that stand in for others"
+        if any(facts.object(each, tw("startedBy")) and self._has_deadline(each) for each in tasks):
+            yield "a deadline of a task that another task starts"
+        if len({*tasks}) < len(tasks):
+            yield "a task of two pipelines"
+        if self.ways.degraded is not None:
+            yield "links that back up others"
+        if any(each.ways is not self.ways for each in self.survey(pipelines).legs):
+            yield "quickest links that are too narrow for what is sent"
 
 
 def _words(own: Sequence[Fact]) -> Words:

@@ -2,10 +2,12 @@
 
 A proof lists its steps in an order in which premises stand before what they support, so that it
 is acyclic by construction; a premise that several steps share stands once.  The union of steps is
-closed: what is asserted (Fact, Written), read (Conversion, Default, Missing, Absence), inferred
-(Rule, Definition), computed (Structure, Lookup, Combination, Formula), chosen (Choice, Route) and
-judged (Judgement, CandidateVerdict, Refusal, NodeVerdict, LevelVerdict, PlacementVerdict,
-Certificate).
+closed: what is asserted (Fact, Written), read (Conversion, Followed, Default, Missing, Absence),
+inferred (Rule, Definition), computed (Structure, Lookup, Combination, Formula), chosen (Choice,
+Route), judged (Judgement, CandidateVerdict, Refusal, NodeVerdict, LevelVerdict, PlacementVerdict,
+Certificate), and of whole plans (SharedUse, PlanValue, PlanVerdict, PlanFront).
+
+A number is `of` the choices that it depends on, and holds for all candidates that agree in these.
 """
 
 from __future__ import annotations
@@ -63,6 +65,15 @@ class Conversion(Step):
 
 
 @dataclass(frozen=True)
+class Followed(Step):
+    """A number that nobody wrote of a thing and that follows from others of a pipeline."""
+
+    subject: str
+    property: str
+    number: Interval
+
+
+@dataclass(frozen=True)
 class Rule(Step):
     """A fact that a rule infers under bindings."""
 
@@ -94,7 +105,7 @@ class Missing(Step):
     """A number that nobody states; `subjects` may state `property`, or rows of a lookup."""
 
     quantity: str
-    candidate: str
+    of: Bindings
     subjects: tuple[str, ...]
     property: str
     is_users: bool
@@ -105,7 +116,7 @@ class Default(Step):
     """A number that is meant where nobody states one, as its property declares."""
 
     quantity: str
-    candidate: str
+    of: Bindings
     subjects: tuple[str, ...]
     property: str
     number: Interval
@@ -116,7 +127,7 @@ class Structure(Step):
     """A number of the candidate's own shape, such as whether it has a model."""
 
     quantity: str
-    candidate: str
+    of: Bindings
     number: Interval
 
 
@@ -125,7 +136,7 @@ class Lookup(Step):
     """A number from the rows that match a key."""
 
     quantity: str
-    candidate: str
+    of: Bindings
     number: Interval
     key: Bindings
     rows: tuple[str, ...]
@@ -136,7 +147,7 @@ class Combination(Step):
     """A number combined over the links of a route."""
 
     quantity: str
-    candidate: str
+    of: Bindings
     number: Interval
     combine: str
 
@@ -146,7 +157,7 @@ class Formula(Step):
     """A number that a formula gives, with the arguments that it read."""
 
     quantity: str
-    candidate: str
+    of: Bindings
     number: Interval
     formula: str
     arguments: tuple[tuple[str, int], ...]
@@ -164,10 +175,10 @@ class Choice(Step):
 class Route(Step):
     """The links to the node in order, from where the data arises or from what a site states.
 
-    `start` is the property by which the site states it, None for the data.
+    `start` is the property by which the site states it, None for the data of the task.
     """
 
-    candidate: str
+    task: str | None
     start: str | None
     source: str
     node: str
@@ -253,6 +264,65 @@ class Certificate(Step):
 
 
 @dataclass(frozen=True)
+class SharedUse(Step):
+    """What tasks or flows take together of one thing, and what there is of it.
+
+    `part` is a memory, unit, bus, node or link; `node` is None for a link.
+    """
+
+    resource: str
+    node: str | None
+    part: str
+    verdict: Verdict
+    demand: Interval
+    supply: Interval
+    users: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlanValue(Step):
+    """What a placement is worth by one objective, by the central numbers of its terms.
+
+    It is a bound where `missing` of its terms are not stated.
+    """
+
+    objective: str
+    quantity: str
+    value: float
+    combine: str
+    missing: int
+
+
+@dataclass(frozen=True)
+class PlanVerdict(Step):
+    """The least verdict of all tasks, flows, shared things and deadlines of some pipelines."""
+
+    pipelines: tuple[str, ...]
+    verdict: Verdict
+    nodes: Bindings
+    architecture: str | None
+
+
+FrontRow = tuple[tuple[str, ...], tuple[float, ...], tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class PlanFront(Step):
+    """The placements of a verdict that no other one beats, for an independent enumeration to check.
+
+    Each of `points` has the candidates of `tasks`, the values by `objectives`, and how many of the
+    terms of each nobody states.  Without points no placement has a better verdict than `verdict`.
+    """
+
+    pipelines: tuple[str, ...]
+    verdict: Verdict
+    combinations: int
+    tasks: tuple[str, ...]
+    objectives: tuple[str, ...]
+    points: tuple[FrontRow, ...]
+
+
+@dataclass(frozen=True)
 class Proof:
     """Steps, premises first; the last one is what is proved."""
 
@@ -282,6 +352,20 @@ class Proof:
                 seen.add(id(here))
                 yield here
                 waiting += reversed(self.premises(here))
+
+    def __str__(self) -> str:
+        """Return the sentences, premises below what they prove; a shared one stands out once."""
+        lines: list[str] = []
+        told: set[int] = set()
+        waiting = [(len(self.steps) - 1, 0)]
+        while waiting:
+            at, depth = waiting.pop()
+            step, is_told = self.steps[at], at in told
+            told.add(at)
+            lines.append("  " * depth + step.sentence + (" …" if is_told and step.premises else ""))
+            if not is_told:
+                waiting += [(each, depth + 1) for each in reversed(step.premises)]
+        return "\n".join(lines)
 
     def leaves(self, step: Step | None = None) -> Iterator[Step]:
         """Yield what a step, or the whole proof, rests on and that rests on nothing else."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,6 +10,15 @@ from .facts import Facts
 from .terms import SCHEMA, TYPE, short, tw
 
 _UNITS = {tw(e) for e in ("ProcessingUnit", "Cpu", "Gpu", "Npu", "Dsp")}
+
+# What documents call the choices, in the order in which sentences name them.
+CHOICES = {
+    "task": "task", "variant": "variant", "model": "model", "numericType": "numeric_type",
+    "source": "source", "node": "node", "hardware": "hardware", "unit": "unit", "bus": "bus",
+    "family": "family", "broaderFamily": "broader_family", "support": "support",
+    "runtime": "runtime", "release": "release", "workPool": "work_pool",
+    "weightPool": "weight_pool", "storagePool": "storage_pool",
+}
 
 
 @dataclass(frozen=True)
@@ -30,10 +39,19 @@ class Candidate:
     broader_family: str | None = None
     support: str | None = None
     runtime: str | None = None
+    release: str | None = None
     work_pool: str | None = None
     weight_pool: str | None = None
     storage_pool: str | None = None
     undertakings: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, choices: Mapping[str, str]) -> Candidate:
+        """Return what is known of the candidates that agree in some choices."""
+        made = {CHOICES[name]: value for name, value in choices.items()}
+        nothing = {"task": "", "node": "", "hardware": "", "level": None}
+        nothing |= dict.fromkeys(("variant", "model", "numeric_type", "source"))
+        return cls(**{**nothing, **made})  # type: ignore[arg-type]
 
     @cached_property
     def name(self) -> str:
@@ -66,14 +84,7 @@ class Candidate:
     @cached_property
     def choices(self) -> dict[str, str]:
         """Return the choices as documents name them, without those that there are none of."""
-        named = {
-            "task": self.task, "variant": self.variant, "model": self.model,
-            "numericType": self.numeric_type, "source": self.source, "node": self.node,
-            "hardware": self.hardware, "unit": self.unit, "bus": self.bus, "family": self.family,
-            "broaderFamily": self.broader_family, "support": self.support,
-            "runtime": self.runtime, "workPool": self.work_pool, "weightPool": self.weight_pool,
-            "storagePool": self.storage_pool,
-        }
+        named = {name: getattr(self, each) for name, each in CHOICES.items()}
         return {name: value for name, value in named.items() if value}
 
     def choice(self, name: str) -> str | None:
@@ -94,6 +105,24 @@ def of_flow(facts: Facts, flow: str, sender: str, receiver: str) -> Candidate:
     return replace(_placed(facts, flow, None, receiver), source=sender)
 
 
+def flows_of(
+    facts: Facts, pipelines: Iterable[str], nodes: Mapping[str, str]
+) -> dict[str, Candidate]:
+    """Return the flows of pipelines, as candidates by name, as far as their tasks are placed."""
+    found = {}
+    for flow in (each for p in pipelines for each in facts.objects(p, tw("hasFlow"))):
+        ends = [nodes.get(facts.object(flow, tw(e)) or "") for e in ("fromTask", "toTask")]
+        if ends[0] is not None and ends[1] is not None:
+            each = of_flow(facts, flow, ends[0], ends[1])
+            found[each.name] = each
+    return found
+
+
+def of_node(facts: Facts, site: str, node: str) -> Candidate:
+    """Return what stands for a node itself, whatever runs there."""
+    return replace(_placed(facts, site, None, node), source=None)
+
+
 def _placed(facts: Facts, task: str, variant: str | None, node: str, **more: object) -> Candidate:
     hardware = facts.object(node, tw("instanceOf")) or node
     owned = more.pop("things", ())
@@ -112,12 +141,14 @@ def _of_variant(facts: Facts, task: str, variant: str, node: str) -> Iterator[Ca
     for owner, unit in dict.fromkeys(_first_owner(facts, node, hardware)):
         family = facts.object(unit, tw("family"))
         for support in _supports(facts, family, node, hardware):
+            runtime = facts.object(support, tw("runtime"))
+            release = _release(facts, runtime, node, hardware)
             for work, weights in _layouts(facts, unit):
                 yield _placed(
                     facts, task, variant, node, unit=unit,
                     bus=facts.object(unit, tw("onBus")) or facts.object(owner, tw("onBus")),
                     family=family, broader_family=facts.object(family, tw("broaderFamily")),
-                    support=support, runtime=facts.object(support, tw("runtime")),
+                    support=support, runtime=runtime, release=release,
                     work_pool=work, weight_pool=weights, storage_pool=storage,
                     things=(owner, unit, support, work, weights),
                 )
@@ -164,6 +195,16 @@ def _supports(facts: Facts, family: str | None, node: str, hardware: str) -> lis
         if (not limits[each] or made_by & set(limits[each]))
         and (not installed or facts.object(each, tw("runtime")) in installed)
     )
+
+
+def _release(facts: Facts, runtime: str | None, *owners: str) -> str | None:
+    """Return the first release of a runtime that a node, or else its hardware, says it has."""
+    ours = {
+        each for each in facts.subjects(tw("releaseOf"), runtime or "")
+        if facts.object(each, tw("releaseOf")) == runtime
+    }
+    installed = (ours & set(facts.objects(owner, tw("installedRelease"))) for owner in owners)
+    return next((min(each) for each in installed if each), None)
 
 
 def _layouts(facts: Facts, unit: str) -> list[tuple[str | None, str | None]]:

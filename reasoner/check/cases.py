@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
 
 from .candidates import Candidate
-from .expressions import HIGH, LOW, MIDDLE, Number, bound, value
+from .expressions import HIGH, LOW, MIDDLE, Number, bound, truth, value
 from .facts import Facts
 from .figures import Figure, Figures
 from .lookups import Found, Lookups
 from .refusal import Unreadable
 from .routes import Network, Route
 from .terms import TYPE, short, tw
-from .vocabulary import Quantity, Vocabulary
+from .vocabulary import Constraint, Quantity, Vocabulary
 
 NO_SITE = tw("catalogue-site")  # what stands for the site where none is asked of
 Corners = tuple[float, float, float]  # least, central (NaN: not known), greatest
+Of = tuple[tuple[str, str], ...]  # choices by name
+Links = tuple[tuple[str | None, tuple[str, ...]], ...]  # of each route, by what states its start
 _NOTHING: Corners = (math.nan, math.nan, math.nan)
 # What a link gives towards its end is what it gives backwards towards its start.
 _REVERSED = {"uplinkRate": "downlinkRate", "downlinkRate": "uplinkRate"}
@@ -30,33 +32,59 @@ _BOUNDED_BELOW = {"sum", "maximum", "count"}
 
 
 @dataclass(frozen=True)
+class Judged:
+    """A verdict, and whether a measured run settled it."""
+
+    verdict: int
+    is_witnessed: bool = False
+
+
+@dataclass(frozen=True)
 class Ground:
-    """What numbers are read from."""
+    """What numbers are read from, and what was worked out of these so far."""
 
     facts: Facts
     figures: Figures
     vocabulary: Vocabulary
     lookups: Lookups
     network: Network
+    kept: dict[tuple[str, Of, Links], Kept] = field(default_factory=dict)
+    verdicts: dict[tuple[str, tuple[object, ...]], Judged] = field(default_factory=dict)
+    conditions: dict[tuple[str, tuple[object, ...]], bool] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Let go of what was worked out."""
+        self.kept.clear()
+        self.verdicts.clear()
+        self.conditions.clear()
 
 
-Links = tuple[tuple[str | None, tuple[str, ...]], ...]  # of each route, by what states its start
+class Kept:
+    """What was worked out of a quantity, by all candidates that agree in what it depends on."""
+
+    __slots__ = ("corners", "found", "is_bound", "stated", "supposed")
+
+    def __init__(self, supposed: Corners | None = None) -> None:
+        self.supposed = supposed
+        self.stated: Corners | None = supposed
+        self.corners: list[float | None] = [None, None, None]
+        self.is_bound: bool | None = None
+        self.found: Found | bool | None = False  # what a lookup comes to; False before it is asked
 
 
 class Case:
     """The numbers of one candidate; each is computed once.
 
     `links` are those of the routes that a proof names: of the data (None), or from what a site
-    states as a property's value.
+    states as a property's value.  A candidate may be known in some of its choices only: then it
+    has the numbers that depend on no others.
     """
 
     def __init__(self, ground: Ground, candidate: Candidate, links: Links = ()) -> None:
         self.ground, self.candidate, self.links = ground, candidate, links
         self._routes: dict[str | None, Route | None] = {}
-        self._found: dict[str, Found | None] = {}
-        self._stated: dict[str, Corners] = {}
-        self._corners: dict[tuple[str, int], float] = {}
-        self._bound: dict[str, bool] = {}
+        self._kept: dict[str, Kept] = {}
+        self._moved: frozenset[str] = frozenset()  # what others have another number of
 
     @cached_property
     def name(self) -> str:
@@ -67,15 +95,57 @@ class Case:
         """Return a quantity by name."""
         return self.ground.vocabulary.quantity(name)
 
+    def of(self, name: str) -> Of:
+        """Return the choices of the candidate that a quantity depends on."""
+        made = self.candidate.choices
+        reads = self.ground.vocabulary.reads[name]
+        return tuple([(each, made[each]) for each in reads if each in made])
+
+    def kept(self, name: str) -> Kept:
+        """Return what is kept of a quantity."""
+        found = self._kept.get(name)
+        if found is None:
+            found = Kept() if name in self._moved else self._shared(name)
+            self._kept[name] = found
+        return found
+
+    def _shared(self, name: str) -> Kept:
+        vocabulary = self.ground.vocabulary
+        vocabulary.quantity(name)  # or raise Unreadable
+        links = self.links if name in vocabulary.of_route else ()
+        return self.ground.kept.setdefault((name, self.of(name), links), Kept())
+
     def supposing(self, name: str, number: float) -> Case:
         """Return the case with one quantity exactly known; all that does not change is kept."""
-        moved = self.ground.vocabulary.dependents[name]
+        moved = self.ground.vocabulary.dependents[name] - {name}
         other = Case(self.ground, self.candidate, self.links)
-        other._routes, other._found = self._routes, self._found
-        other._stated = self._stated | {name: (number, number, number)}
-        other._corners = {key: v for key, v in self._corners.items() if key[0] not in moved}
-        other._bound = {key: v for key, v in self._bound.items() if key not in moved}
+        other._routes, other._moved = self._routes, moved
+        other._kept = {each: kept for each, kept in self._kept.items() if each not in moved}
+        other._kept[name] = Kept((number, number, number))
         return other
+
+    def judged_on(self, constraint: Constraint) -> tuple[object, ...]:
+        """Return all that the verdict of a constraint on this candidate depends on."""
+        vocabulary, made = self.ground.vocabulary, self.candidate.choices
+        links = self.links if constraint.name in vocabulary.judge_routes else ()
+        if constraint.applies is not None:
+            condition = self.applied_on(constraint)
+            if not self._applies(constraint, condition):
+                return condition
+        needs = frozenset[str]() if constraint.is_numeric else self.candidate.undertakings
+        return (*map(made.get, vocabulary.judged_on[constraint.name]), links, needs)
+
+    def applied_on(self, constraint: Constraint) -> tuple[object, ...]:
+        """Return all that it depends on whether the condition of a constraint holds."""
+        vocabulary, made = self.ground.vocabulary, self.candidate.choices
+        links = self.links if constraint.name in vocabulary.judge_routes else ()
+        return (*map(made.get, vocabulary.applied_on[constraint.name]), links)
+
+    def _applies(self, constraint: Constraint, condition: tuple[object, ...]) -> bool:
+        known, key = self.ground.conditions, (constraint.name, condition)
+        if key not in known:
+            known[key] = constraint.applies is None or truth(constraint.applies, self)
+        return known[key]
 
     def number(self, name: str) -> Number:
         """Return a quantity as far as it is known."""
@@ -85,24 +155,30 @@ class Case:
 
     def corner(self, name: str, at: int) -> float:
         """Return the least, central or greatest value of a quantity."""
-        if (name, at) not in self._corners:
-            self._corners[name, at] = self._corner(self.quantity(name), at)
-        return self._corners[name, at]
+        kept = self._kept.get(name) or self.kept(name)
+        found = kept.corners[at]
+        if found is None:
+            found = kept.corners[at] = self._corner(self.quantity(name), kept, at)
+        return found
 
     def is_bound(self, name: str) -> bool:
         """Say whether no figure that a quantity needs is missing."""
-        if name not in self._bound:
-            tree = self.quantity(name).tree
-            self._bound[name] = (
-                bound(tree, self) if tree is not None and name not in self._stated
-                else not math.isnan(self.stated(self.quantity(name))[MIDDLE])
+        kept = self._kept.get(name) or self.kept(name)
+        found = kept.is_bound
+        if found is None:
+            quantity = self.quantity(name)
+            found = kept.is_bound = (
+                bound(quantity.tree, self) if quantity.tree is not None and kept.supposed is None
+                else not math.isnan(self.stated(quantity)[MIDDLE])
             )
-        return self._bound[name]
+        return found
 
-    def _corner(self, quantity: Quantity, at: int) -> float:
-        name = quantity.name
-        if not (quantity.below or quantity.above) or name in self._stated:
+    def _corner(self, quantity: Quantity, kept: Kept, at: int) -> float:
+        if kept.supposed is not None:
+            return kept.supposed[at]
+        if not (quantity.below or quantity.above):
             return self._free(quantity, at)
+        name = quantity.name
         if at == MIDDLE:
             middle = self._free(quantity, MIDDLE)
             if math.isnan(middle):
@@ -119,20 +195,21 @@ class Case:
         return min(low, *stated, above) if at == LOW else max(high, *stated, below)
 
     def _free(self, quantity: Quantity, at: int) -> float:
-        if quantity.tree is not None and quantity.name not in self._stated:
+        if quantity.tree is not None:
             return value(quantity.tree, at, self)
         return self.stated(quantity)[at]
 
     def stated(self, quantity: Quantity) -> Corners:
         """Return what is stated of a quantity, what is meant where nothing is, or [0, ∞)."""
-        if quantity.name not in self._stated:
+        kept = self.kept(quantity.name)
+        if kept.stated is None:
             low, middle, high = self._read(quantity)
             if quantity.absent is not None and math.isnan(middle):
                 low = middle = high = quantity.absent
             low = 0.0 if math.isnan(low) else low
             high = math.inf if math.isnan(high) else high
-            self._stated[quantity.name] = (low, middle, high)
-        return self._stated[quantity.name]
+            kept.stated = (low, middle, high)
+        return kept.stated
 
     def _read(self, quantity: Quantity) -> Corners:
         match quantity.kind:
@@ -174,9 +251,10 @@ class Case:
 
     def found(self, quantity: Quantity) -> Found | None:
         """Return what a lookup comes to."""
-        if quantity.name not in self._found:
-            self._found[quantity.name] = self.ground.lookups.find(quantity, self.candidate)
-        return self._found[quantity.name]
+        kept = self.kept(quantity.name)
+        if isinstance(kept.found, bool):
+            kept.found = self.ground.lookups.find(quantity, self.candidate)
+        return kept.found
 
     def _structure(self, quantity: Quantity) -> float:
         c, route = self.candidate, self.route(quantity.path_from)
@@ -185,7 +263,7 @@ class Case:
         types = self.ground.facts.objects(c.work_pool or "", TYPE)
         known = {
             "hasModel": c.variant is not None, "weightsResident": c.is_resident,
-            "hasWorkingPool": c.work_pool is not None,
+            "hasRelease": c.release is not None, "hasWorkingPool": c.work_pool is not None,
             "poolIsVideoMemory": tw("VramPool") in types, "pathHops": len(route.links),
             "updateHops": len(route.links) if route.exists else math.nan,
             "pathWideAreaHops": route.wide_area, "pathExists": route.exists,

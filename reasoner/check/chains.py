@@ -99,8 +99,8 @@ _AT_ONCE = Span(Number(0.0, 0.0, 0.0), False)
 
 def end_of(chain: Chain, task: str, ends: Ends, flows: Mapping[str, Span], own: Span) -> Span:
     """Return when a task ends: after the latest flow into it, and its own computing."""
-    arrivals = [_then(ends[each.sender], flows[each.iri]) for each in chain.into(task)]
-    return _then(latest(arrivals), own)
+    arrivals = [then(ends[each.sender], flows[each.iri]) for each in chain.into(task)]
+    return then(latest(arrivals), own)
 
 
 def latest(spans: Iterable[Span]) -> Span:
@@ -119,7 +119,8 @@ def latest(spans: Iterable[Span]) -> Span:
     return found
 
 
-def _then(first: Span, second: Span) -> Span:
+def then(first: Span, second: Span) -> Span:
+    """Return one time after another."""
     one, other = first.time, second.time
     middle = None if one.middle is None or other.middle is None else one.middle + other.middle
     if middle is not None and math.isinf(middle):

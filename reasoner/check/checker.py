@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import gc
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from .document import Document, read_document
 from .expected import Context
+from .expressions import Tree
+from .kept import Kept
 from .library import File, bearing, installed_facts, installed_rules, installed_runs, user_file
 from .linked import ENDS, read_linked
+from .rates import is_of_plan, planned
 from .refusal import Refusal, Refused, Unreadable
 from .rules import Rule, read_rule
 from .steps import check_steps, differing_facts
 from .terms import TYPE, tw
 from .turtle import Statement, read_turtle
 from .world import World
+
+_MOST_WORLDS = 6  # each takes some 60 MB
 
 
 @dataclass(frozen=True)
@@ -37,13 +44,18 @@ class Report:
 
 
 class Checker:
-    """Checks proofs on the facts that are installed, and on files of a user."""
+    """Checks proofs on the facts that are installed, and on files of a user.
 
-    def __init__(self) -> None:
+    With a `cache` folder, what is read of installed files is kept there and read from there.
+    """
+
+    def __init__(self, cache: Path | None = None) -> None:
+        self._kept = Kept(cache)
         self.facts, self.runs = installed_facts(), installed_runs()
         self.rule_files = installed_rules()
         self._worlds: dict[tuple[str | None, tuple[str, ...]], World] = {}
         self._statements: dict[str, list[Statement]] = {}
+        self._trees: dict[str, Tree] = self._kept.trees()
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -60,6 +72,8 @@ class Checker:
             files = self._own(document, own)
             changed = self._changed(document, files)
             world = self.world(document.site, files)
+            if is_of_plan(document):
+                world = planned(world)
             world.forget()
             context = Context(world, document)
             if changed:
@@ -98,26 +112,51 @@ class Checker:
         return changed or ["the same files, named twice or in another order"]
 
     def world(self, site: str | None, own: Sequence[File]) -> World:
-        """Return what is known for a site with a user's files, built once."""
+        """Return what is known for a site with a user's files, built once if asked soon again."""
         key = (site, tuple(each.sha256 for each in own))
-        if key not in self._worlds:
-            read = (*self._installed(own), *own)
-            stated = [s for each in read for s in self._read(each)]
+        found = self._worlds.pop(key, None) or self._built(site, own)
+        self._worlds[key] = found  # last, for it is the one that was used last
+        while len(self._worlds) > _MOST_WORLDS:
+            del self._worlds[next(iter(self._worlds))]
+        return found
+
+    def _built(self, site: str | None, own: Sequence[File]) -> World:
+        with _uncollected():
+            stated = [s for each in self._installed(own) for s in self._read(each, self._kept)]
+            stated += [s for each in own for s in self._read(each, Kept(None))]
             _check_site(site, stated, {each.name for each in own})
-            self._worlds[key] = World(stated, self.rules, site)
-        return self._worlds[key]
+            before = len(self._trees)
+            world = World(stated, self.rules, site, self._trees)
+        if len(self._trees) > before:
+            self._kept.keep_trees(self._trees)
+        return world
 
     def _installed(self, own: Sequence[File]) -> list[File]:
         """Return the installed facts that bear on what is asked with the user's files."""
         return [*self.facts, *bearing(self.runs, self.facts, own)]
 
-    def _read(self, file: File) -> list[Statement]:
+    def _read(self, file: File, kept: Kept) -> list[Statement]:
         key = f"{file.name} {file.sha256}"
         if key not in self._statements:
-            is_linked = file.name.lower().endswith(ENDS)
-            read = read_linked if is_linked else read_turtle
-            self._statements[key] = read(file.text, file.name)
+            found = kept.statements(file)
+            if found is None:
+                is_linked = file.name.lower().endswith(ENDS)
+                found = (read_linked if is_linked else read_turtle)(file.text, file.name)
+                kept.keep_statements(file, found)
+            self._statements[key] = found
         return self._statements[key]
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the garbage collector while very many objects are made that all live on."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _check_site(site: str | None, stated: list[Statement], own: set[str]) -> None:

@@ -10,11 +10,13 @@ from rdflib.paths import InvPath, MulPath, Path, SequencePath
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from .facts import Facts
+from .joins import Join, join_of
 from .refusal import Unreadable
 from .rules import Pattern, Rule, part_of
 from .terms import TYPE, Triple, node_of, shortest, spell
 
-Reach = set[tuple[str | None, str | None]]  # predicate and, of a type, class; None is any
+Kind = tuple[str | None, str | None]  # predicate and, of a type, class; None is any
+Reach = set[Kind]
 
 
 def reach(rule: Rule) -> tuple[Reach, Reach, Reach]:
@@ -25,7 +27,7 @@ def reach(rule: Rule) -> tuple[Reach, Reach, Reach]:
     return {_kind(each) for each in rule.heads}, reads, negates
 
 
-def _kind(pattern: Pattern) -> tuple[str | None, str | None]:
+def _kind(pattern: Pattern) -> Kind:
     _, p, o = pattern
     return (None if p.startswith("?") else p, o if p == TYPE and not o.startswith("?") else None)
 
@@ -101,26 +103,57 @@ def strata(rules: Sequence[Rule]) -> list[list[Rule]]:
             for each in range(max(level, default=0) + 1)]
 
 
+class _Closing:
+    """A graph that rules are run on, each on what is new since it was run last where it can be."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.found: list[Any] = []  # what was concluded, in order
+        self._had: dict[str, int] = {}  # how many of these there were when a rule was last run
+
+    def run(self, rule: Rule, join: Join | None) -> Reach:
+        """Add what a rule concludes; return what kinds of facts were added."""
+        before = self._had.get(rule.name)
+        self._had[rule.name] = len(self.found)
+        recent = None if before is None else self.found[before:]
+        concluded: list[Any] = list(
+            join.conclusions(self.graph, recent) if join else self.graph.query(rule.construct)
+        )
+        written: Reach = set()
+        for each in concluded:
+            if each not in self.graph:
+                self.graph.add(each)
+                self.found.append(each)
+                written.add(_kind((spell(each[0]), spell(each[1]), spell(each[2]))))
+        return written
+
+
 def closure(facts: Facts, rules: Sequence[Rule]) -> tuple[set[Triple], Graph]:
     """Return what follows from the facts, and the graph of all that rules read."""
-    read = {p for each in rules for part in reach(each) for p, _ in part}
-    graph = Graph()
-    for s, p, o in facts:
-        if p in read or None in read:
-            graph.add((node_of(s), node_of(p), node_of(shortest(o))))
-    found: set[Triple] = set()
+    closing = _Closing(_graph(facts, rules))
     for stratum in strata(rules):
+        joins = {each.name: join_of(each) for each in stratum}
         due = stratum
         while due:
-            written: Reach = set()
-            for rule in due:
-                concluded: list[Any] = list(graph.query(rule.construct))
-                for each in concluded:
-                    if each in graph:
-                        continue
-                    graph.add(each)
-                    s, p, o = (spell(part) for part in each)
-                    found.add((s, p, o))
-                    written.add(_kind((s, p, o)))
+            written = set[Kind]().union(*(closing.run(e, joins[e.name]) for e in due))
             due = [each for each in stratum if _meets(written, reach(each)[1])]
-    return found, graph
+    found = {(spell(s), spell(p), spell(o)) for s, p, o in closing.found}
+    return found, closing.graph
+
+
+def _graph(facts: Facts, rules: Sequence[Rule]) -> Graph:
+    """Return the graph of the facts that any rule reads or writes."""
+    read = {p for each in rules for part in reach(each) for p, _ in part}
+    graph, nodes = Graph(), _Nodes()
+    for s, p, o in facts:
+        if p in read or None in read:
+            graph.add((nodes[s], nodes[p], nodes[o]))
+    return graph
+
+
+class _Nodes(dict[str, Any]):
+    """The node of each term, made once: a decimal's without zeros that say nothing."""
+
+    def __missing__(self, term: str) -> Any:
+        self[term] = found = node_of(shortest(term))
+        return found

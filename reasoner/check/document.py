@@ -13,6 +13,7 @@ from .refusal import Refused, Unreadable
 
 LARGEST_BYTES = 50 * 2**20  # a proof of one verdict is well under one
 _TOP = {"finalConclusion", "site", "files", "inferences"}
+_CORNERS = {"low", "middle", "high"}
 _COMMON = {"conclusion", "ruleName", "premises", "kind"}
 
 Test = Callable[[Any], bool]
@@ -30,8 +31,12 @@ def _list(test: Test) -> Test:
     return lambda value: type(value) is list and all(map(test, value))
 
 
+def _texts(value: Any) -> bool:
+    return type(value) is list and (not value or set(map(type, value)) == {str})
+
+
 def _dict(value: Any) -> bool:
-    return type(value) is dict and all(map(_text, value.values()))
+    return type(value) is dict and (not value or set(map(type, value.values())) == {str})
 
 
 def _whole(value: Any) -> bool:
@@ -43,11 +48,15 @@ def _flag(value: Any) -> bool:
 
 
 def _triple(value: Any) -> bool:
-    return _list(_text)(value) and len(value) == 3
+    return _texts(value) and len(value) == 3
 
 
 def _pair(value: Any) -> bool:
-    return _list(_text)(value) and len(value) == 2
+    return _texts(value) and len(value) == 2
+
+
+def _bound(value: Any) -> bool:
+    return value is None or _real(value)
 
 
 def _real(value: Any) -> bool:
@@ -55,10 +64,7 @@ def _real(value: Any) -> bool:
 
 
 def _number(value: Any) -> bool:
-    return (
-        type(value) is dict and value.keys() == {"low", "middle", "high"}
-        and all(map(_maybe(_real), value.values()))
-    )
+    return type(value) is dict and value.keys() == _CORNERS and all(map(_bound, value.values()))
 
 
 def _score(value: Any) -> bool:
@@ -67,36 +73,43 @@ def _score(value: Any) -> bool:
     )
 
 
+def _point(value: Any) -> bool:
+    return type(value) is list and len(value) == 3 and all(
+        _list(test)(each) for test, each in zip((_text, _real, _whole), value, strict=True)
+    )
+
+
 _PLACE: dict[str, Test] = {"file": _maybe(_text), "line": _maybe(_whole)}
-_OF_CASE: dict[str, Test] = {"quantity": _text, "candidate": _text}
+_OF_CASE: dict[str, Test] = {"quantity": _text, "of": _dict}
 _PAIRS = _list(_pair)
 FIELDS: dict[str, dict[str, Test]] = {
     "fact": {"triple": _triple, **_PLACE, "source": _maybe(_text)},
     "written": {
-        "subject": _text, "property": _text, "text": _text, "conditions": _list(_text),
+        "subject": _text, "property": _text, "text": _text, "conditions": _texts,
         "standing": _maybe(_text), "source": _maybe(_text), **_PLACE,
     },
     "conversion": {
         "subject": _text, "property": _text, "unit": _text, "number": _number,
         "how": _maybe(_text),
     },
+    "followed": {"subject": _text, "property": _text, "number": _number},
     "rule": {"rule": _text, "bindings": _PAIRS, "triple": _triple, "cites": _text},
     "definition": {"rule": _text, "bindings": _PAIRS, "triple": _triple},
     "absence": {"pattern": _text, "bindings": _PAIRS},
-    "missing": {**_OF_CASE, "subjects": _list(_text), "property": _text, "is_users": _flag},
-    "default": {**_OF_CASE, "subjects": _list(_text), "property": _text, "number": _number},
+    "missing": {**_OF_CASE, "subjects": _texts, "property": _text, "is_users": _flag},
+    "default": {**_OF_CASE, "subjects": _texts, "property": _text, "number": _number},
     "structure": {**_OF_CASE, "number": _number},
-    "lookup": {**_OF_CASE, "number": _number, "key": _dict, "rows": _list(_text)},
+    "lookup": {**_OF_CASE, "number": _number, "key": _dict, "rows": _texts},
     "combination": {**_OF_CASE, "number": _number, "combine": _text},
     "formula": {**_OF_CASE, "number": _number, "formula": _text, "arguments": _dict},
     "choice": {"candidate": _text, "choices": _dict},
     "route": {
-        "candidate": _text, "start": _maybe(_text), "source": _text, "node": _text,
-        "links": _list(_text),
+        "task": _maybe(_text), "start": _maybe(_text), "source": _text, "node": _text,
+        "links": _texts,
     },
     "judgement": {
-        "constraint": _text, "candidate": _text, "verdict": _text, "binding": _list(_text),
-        "demand": _maybe(_number), "supply": _maybe(_number), "lacking": _list(_text),
+        "constraint": _text, "candidate": _text, "verdict": _text, "binding": _texts,
+        "demand": _maybe(_number), "supply": _maybe(_number), "lacking": _texts,
         "margin": _maybe(_text), "cites": _maybe(_text), "conditions": _whole,
     },
     "candidate verdict": {"candidate": _text, "verdict": _text},
@@ -105,11 +118,25 @@ FIELDS: dict[str, dict[str, Test]] = {
         "task": _text, "node": _text, "verdict": _text, "best": _text, "candidates": _whole,
     },
     "level verdict": {
-        "task": _text, "concluded": _list(_text), "verdict": _text, "decided_by": _text,
+        "task": _text, "concluded": _texts, "verdict": _text, "decided_by": _text,
         "scores": _list(_score),
     },
     "placement verdict": {
         "pipeline": _text, "verdict": _text, "nodes": _dict, "architecture": _maybe(_text),
+    },
+    "shared use": {
+        "resource": _text, "node": _maybe(_text), "part": _text, "verdict": _text,
+        "demand": _number, "supply": _number, "users": _texts,
+    },
+    "plan value": {
+        "objective": _text, "quantity": _text, "value": _real, "combine": _text, "missing": _whole,
+    },
+    "plan verdict": {
+        "pipelines": _texts, "verdict": _text, "nodes": _dict, "architecture": _maybe(_text),
+    },
+    "plan front": {
+        "pipelines": _texts, "verdict": _text, "combinations": _whole,
+        "tasks": _texts, "objectives": _texts, "points": _list(_point),
     },
     "certificate": {"claim": _text, "subject": _text, "combinations": _whole, "best": _PAIRS},
 }
@@ -202,9 +229,12 @@ def _files(found: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _inference(found: Any) -> Inference:
-    if type(found) is not dict or not all(_text(found.get(e)) for e in _COMMON - {"premises"}):
+    if type(found) is not dict or not (
+        type(found.get("conclusion")) is type(found.get("ruleName")) is type(found.get("kind"))
+        is str
+    ):
         raise Unreadable("an inference is an object with conclusion, ruleName, premises and kind")
-    if not _list(_text)(found.get("premises")):
+    if not _texts(found.get("premises")):
         raise Unreadable("the premises of an inference are conclusions of others")
     step, kind = found["conclusion"], found["kind"]
     if kind not in FIELDS:

@@ -5,35 +5,36 @@ Of each step of a document only what it is about is taken; all else is derived a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from .candidates import Candidate
-from .cases import Case
+from .candidates import CHOICES, Candidate, flows_of
+from .cases import Case, Of
 from .document import Document, Inference
+from .judging import judged
 from .placing import Placed, placed_by
 from .refusal import Refused
-from .terms import Triple
-from .vocabulary import Quantity
+from .terms import Triple, short
+from .vocabulary import NOT_ASSESSED, Quantity
 from .world import World
 
 # What a step is about, by which its conclusion is known among premises: ("holds", triple),
 # ("number", quantity, candidate, …), ("judged", constraint, candidate) …
 Claim = tuple[object, ...]
+_PLACES = {name: place for place, name in enumerate(CHOICES)}
 
 
 @dataclass(frozen=True)
 class Expected:
-    """A step as it must be; `name` is what justifies it, `candidate` whom it is about."""
+    """A step as it must be; `name` is what justifies it."""
 
     sentence: str
     name: str = ""
     premises: tuple[Claim, ...] = ()
     fields: dict[str, Any] = field(default_factory=dict)
-    candidate: str | None = None
 
 
 class Context:
@@ -45,12 +46,13 @@ class Context:
             each.fields["candidate"]: each.fields["choices"]
             for each in document.inferences if each.kind == "choice"
         }
-        self._links: dict[str, dict[str | None, tuple[str, ...]]] = {}
-        for each in document.inferences:
-            if each.kind == "route":
-                f = each.fields
-                self._links.setdefault(f["candidate"], {})[f["start"]] = tuple(f["links"])
+        self._links = {
+            claim_of(each): tuple(each.fields["links"])
+            for each in document.inferences if each.kind == "route"
+        }
         self._cases: dict[str, Case] = {}
+        self._parts: dict[Of, Case] = {}
+        self.kept: dict[Claim, object] = {}  # what steps on the whole have in common
         self.unchecked: list[str] = []  # what rests on a search that is too large to repeat
 
     @cached_property
@@ -66,7 +68,17 @@ class Context:
     @cached_property
     def flows(self) -> dict[str, Candidate]:
         """Return the flows of what the document places, as candidates by name."""
-        return {each.name: each for placed in self._placed for each in placed.flows.values()}
+        found = {each.name: each for placed in self._placed for each in placed.flows.values()}
+        facts = self.world.facts
+        for step in self.document.inferences if self.is_plan else ():
+            if step.kind == "plan verdict":
+                found |= flows_of(facts, step.fields["pipelines"], step.fields["nodes"])
+        return found
+
+    @cached_property
+    def is_plan(self) -> bool:
+        """Say whether the document is of whole pipelines that are placed together."""
+        return any(each.kind == "plan verdict" for each in self.document.inferences)
 
     def case(self, candidate: str) -> Case:
         """Return the candidate of a name, as the document chooses it, with its route."""
@@ -77,17 +89,38 @@ class Context:
     def _find(self, name: str) -> Case:
         choices = self._chosen.get(name)
         if choices is None and name in self.flows:
-            return self.world.case(self.flows[name], tuple(self._links.get(name, {}).items()))
+            return self.routed(self.flows[name])
         if choices is None:
             raise Refused("no step says what the candidate is", "a choice", name)
         task, node = choices.get("task", ""), choices.get("node", "")
         open_ = [*self.world.candidates(task, node)]
         open_ += [each for placed in self._placed for each in placed.candidates(task, node)]
+        if self.is_plan:  # which judges where the data of each task comes from
+            open_ += [replace(each, source=choices.get("source")) for each in open_]
         named = [e for e in open_ if e.name == name]
         found = next((e for e in named if e.choices == choices), named[0] if named else None)
         if found is None:
             raise Refused("the facts allow no such candidate", [e.name for e in open_], name)
-        return self.world.case(found, tuple(self._links.get(name, {}).items()))
+        return self.routed(found)
+
+    def part(self, of: Mapping[str, str]) -> Case:
+        """Return what is known of all candidates that agree in some choices."""
+        key = tuple(sorted(of.items()))
+        if key not in self._parts:
+            strange = sorted(of.keys() - CHOICES.keys())
+            if strange:
+                raise Refused("a number is of no such choice", list(CHOICES), strange)
+            self._parts[key] = self.routed(Candidate.of(of))
+        return self._parts[key]
+
+    def routed(self, candidate: Candidate) -> Case:
+        """Return a candidate with the links of its routes, as the document has them."""
+        links = []
+        for start in (None, *self.world.vocabulary.starts):
+            found = self._links.get(route_claim(candidate, start))
+            if found is not None:
+                links.append((start, found))
+        return self.world.case(candidate, tuple(links))
 
     def inference(self, conclusion: str) -> Inference | None:
         """Return the step of a conclusion, or None where the document has none."""
@@ -100,12 +133,34 @@ class Context:
             found = self.world.derived[key] = derive()
         return found
 
-    def key(self, step: Inference) -> Claim:
+    def key(self, step: Inference, claim: Claim) -> Claim:
         """Return all that what a step must be is derived from."""
-        bindings = tuple(map(tuple, step.fields.get("bindings", ())))
-        candidate = step.fields.get("candidate")
-        case = self.case(candidate) if candidate is not None else None
-        return (step.kind, claim_of(step), step.fields.get("rule"), bindings, case)
+        f = step.fields
+        if step.kind == "judgement" and f["constraint"] in self.world.vocabulary.constraints:
+            return self._judgement_key(f["constraint"], self.case(f["candidate"]))
+        case: Case | None = None
+        if "candidate" in f:
+            case = self.case(f["candidate"])
+        elif "of" in f and "link" not in f["of"]:
+            case = self.part(f["of"])
+        elif step.kind == "route":
+            case = self.start_of(step)
+        bindings = tuple(map(tuple, f.get("bindings", ())))
+        return (step.kind, claim, f.get("rule"), bindings, case)
+
+    def _judgement_key(self, name: str, case: Case) -> Claim:
+        constraint = self.world.vocabulary.constraints[name]
+        if judged(constraint, case).verdict == NOT_ASSESSED:
+            return ("not assessed", name, case.applied_on(constraint))
+        return ("judged", name, case.judged_on(constraint))
+
+    def start_of(self, step: Inference) -> Case:
+        """Return what a route is of: the node, with the task and where its data arises."""
+        f = step.fields
+        of = {"node": f["node"]}
+        if f["start"] is None:
+            of |= {"task": f["task"] or "", "source": f["source"]}
+        return self.part({name: value for name, value in of.items() if value})
 
     def holds(self, triple: Triple) -> Claim:
         """Return the claim of a fact; of a figure's, the number of that figure."""
@@ -118,9 +173,26 @@ class Context:
             figure = case.figure(quantity)
             if figure is not None:
                 return ("figure", figure.subject, figure.property)
-            subjects = case.subjects(quantity)
-            return ("number", quantity.name, case.name, *subjects[:1])
-        return ("number", quantity.name, case.name)
+        return ("number", quantity.name, case.of(quantity.name))
+
+
+def route_claim(candidate: Candidate, start: str | None) -> Claim:
+    """Return the claim of a route: of the data of a task, or from what a site states."""
+    data = (candidate.task, candidate.source or "") if start is None else ()
+    return ("route", start, candidate.node, *data)
+
+
+def ordered(of: Mapping[str, str]) -> Of:
+    """Return choices in the order of all choices; others come last."""
+    return tuple(sorted(of.items(), key=lambda each: _PLACES.get(each[0], len(_PLACES))))
+
+
+def about(step: Inference) -> str:
+    """Return whom a step is about: its candidate, or the choices that a number depends on."""
+    found = step.fields.get("candidate") or ", ".join(
+        short(value) for _, value in ordered(step.fields.get("of", {}))
+    )
+    return str(found)
 
 
 def claim_of(step: Inference) -> Claim:
@@ -131,16 +203,15 @@ def claim_of(step: Inference) -> Claim:
             return ("holds", tuple(f["triple"]))
         case "written":
             return ("written", f["subject"], f["property"])
-        case "conversion":
+        case "conversion" | "followed":
             return ("figure", f["subject"], f["property"])
         case "absence":
             return ("absent", f["pattern"], tuple(map(tuple, f["bindings"])))
-        case "missing" | "default":
-            return ("number", f["quantity"], f["candidate"], *f["subjects"][:1])
-        case "structure" | "lookup" | "combination" | "formula":
-            return ("number", f["quantity"], f["candidate"])
+        case "missing" | "default" | "structure" | "lookup" | "combination" | "formula":
+            return ("number", f["quantity"], ordered(f["of"]))
         case "route":
-            return ("route", f["candidate"], f["start"])
+            data = (f["task"], f["source"]) if f["start"] is None else ()
+            return ("route", f["start"], f["node"], *data)
         case "judgement":
             return ("judged", f["constraint"], f["candidate"])
         case "node verdict":
@@ -149,6 +220,12 @@ def claim_of(step: Inference) -> Claim:
             return ("level", f["task"])
         case "placement verdict":
             return ("placement", f["pipeline"])
+        case "shared use":
+            return ("shared", f["resource"], f["node"], f["part"])
+        case "plan value":
+            return ("value", f["objective"])
+        case "plan verdict" | "plan front":
+            return (step.kind, *f["pipelines"])
         case "certificate":
             return ("certificate", f["subject"], tuple(map(tuple, f["best"])))
     return (step.kind, f["candidate"])

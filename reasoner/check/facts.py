@@ -11,18 +11,43 @@ from .turtle import Statement
 class Facts:
     """Triples in the order in which they were stated; what is inferred stands after them."""
 
-    def __init__(
-        self, stated: Iterable[Statement], inferred: Iterable[Triple] = ()
-    ) -> None:
+    def __init__(self, stated: Iterable[Statement]) -> None:
         self.places: dict[Triple, tuple[str, int | None]] = {}
         for each in stated:
             self.places.setdefault(each.triple, (each.file, each.line))
-        self.inferred = {each for each in inferred if each not in self.places}
+        self.inferred: set[Triple] = set()
         self._by_subject: dict[str, dict[str, list[str]]] = {}
         self._by_object: dict[tuple[str, str], list[str]] = {}
-        for s, p, o in (*self.places, *sorted(self.inferred)):
-            self._by_subject.setdefault(s, {}).setdefault(p, []).append(o)
-            self._by_object.setdefault((p, o), []).append(s)
+        self._index(self.places)
+
+    def with_inferred(self, triples: Iterable[Triple]) -> Facts:
+        """Return these facts and what follows from them."""
+        found = Facts(())
+        found.places = self.places
+        found.inferred = {each for each in triples if each not in self.places}
+        found._by_subject, found._by_object = dict(self._by_subject), dict(self._by_object)
+        for subject in {s for s, _, _ in found.inferred}:
+            said = self._by_subject.get(subject, {})
+            found._by_subject[subject] = {p: list(each) for p, each in said.items()}
+        for key in {(p, o) for _, p, o in found.inferred}:
+            found._by_object[key] = list(self._by_object.get(key, ()))
+        found._index(sorted(found.inferred))
+        return found
+
+    def _index(self, triples: Iterable[Triple]) -> None:
+        by_subject, by_object = self._by_subject, self._by_object
+        for s, p, o in triples:
+            said = by_subject.get(s)
+            if said is None:
+                by_subject[s] = said = {}
+            if p in said:
+                said[p].append(o)
+            else:
+                said[p] = [o]
+            if (p, o) in by_object:
+                by_object[p, o].append(s)
+            else:
+                by_object[p, o] = [s]
 
     def __contains__(self, triple: Triple) -> bool:
         return triple in self.places or triple in self.inferred

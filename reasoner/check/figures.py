@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from builtins import property as computed
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -63,6 +64,12 @@ class Figures:
                 if key not in best or preference < best[key][0]:
                     best[key] = (preference, figure)
         self.chosen = {key: figure for key, (_, figure) in best.items()}
+
+    def with_more(self, more: Mapping[Key, Figure]) -> Figures:
+        """Return figures and more of them."""
+        found = copy(self)
+        found.chosen = {**self.chosen, **more}
+        return found
 
     def flat(self) -> list[Statement]:
         """Return the chosen figures as statements of plain decimals, as rules read them."""

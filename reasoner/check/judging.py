@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from .cases import Case
+from .cases import Case, Judged
 from .expressions import HIGH, LOW, Number, bound, truth, variables
 from .sets import Members, accepted_by, compared, members
 from .vocabulary import (
@@ -14,28 +14,29 @@ from .vocabulary import (
     INFEASIBLE,
     NOT_ASSESSED,
     UNKNOWN,
+    WITNESS,
     Constraint,
     Quantity,
 )
 
 # The range in which the bound on a missing figure is sought, in powers of ten, and how finely.
-_LEAST, _GREATEST, _HALVINGS = -15.0, 18.0, 36
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A verdict, and whether a measured run settled it."""
-
-    verdict: int
-    is_witnessed: bool = False
+_LEAST, _GREATEST, _FINE = -15.0, 18.0, 4e-10
 
 
 def judged(constraint: Constraint, case: Case) -> Judged:
-    """Return the verdict of a constraint on a case."""
+    """Return the verdict of a constraint on a case: one for all that it can't tell apart."""
+    known, key = case.ground.verdicts, (constraint.name, case.judged_on(constraint))
+    found = known.get(key)
+    if found is None:
+        found = known[key] = _judged(constraint, case)
+    return found
+
+
+def _judged(constraint: Constraint, case: Case) -> Judged:
     verdict = (_numeric if constraint.is_numeric else _sets)(constraint, case)
     if verdict == NOT_ASSESSED or not constraint.is_fit:
         return Judged(verdict)
-    witness = case.number("witness")
+    witness = case.number(WITNESS)
     if witness.low == 1:
         return Judged(FEASIBLE, True)
     return Judged(INFEASIBLE, True) if witness.high == 0 else Judged(verdict)
@@ -126,27 +127,56 @@ def bound_of(constraint: Constraint, case: Case, missing: str) -> tuple[str, flo
 
     All formulas rise or fall with each figure, so that the values that pass are one range.
     """
-    passes_above = _passes(constraint, case, missing, 10.0**_GREATEST)
-    if passes_above == _passes(constraint, case, missing, 10.0**_LEAST):
+    def gap(power: float) -> float:
+        return _gap(constraint, case.supposing(missing, 10.0**power))
+
+    below, above = gap(_LEAST), gap(_GREATEST)
+    passes_above = above <= 0.0
+    if passes_above == (below <= 0.0):
         return None
-    low, high = _LEAST, _GREATEST
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        if _passes(constraint, case, missing, 10.0**middle) == passes_above:
-            high = middle
-        else:
-            low = middle
+    low, high = _crossing(gap, (_LEAST, below), (_GREATEST, above))
     edge = 10.0 ** (high if passes_above else low)
     return ("at least" if passes_above else "at most", _rounded(edge, passes_above))
 
 
-def _passes(constraint: Constraint, case: Case, name: str, number: float) -> bool:
-    supposed = case.supposing(name, number)
-    if constraint.applies is not None and not truth(constraint.applies, supposed):
-        return False
+def _gap(constraint: Constraint, case: Case) -> float:
+    """Return by what factor the smaller side is too large, as a logarithm: it passes up to 0."""
+    if constraint.applies is not None and not truth(constraint.applies, case):
+        return math.inf
     small, great = sides(constraint)
-    room = 1.0 + constraint.tolerance
-    return supposed.corner(small, HIGH) <= supposed.corner(great, LOW) * room
+    need, have = case.corner(small, HIGH), case.corner(great, LOW) * (1.0 + constraint.tolerance)
+    if not (0.0 < need < math.inf and 0.0 < have < math.inf):
+        return -math.inf if need <= have else math.inf
+    found = math.log(need) - math.log(have)
+    return found if (found <= 0.0) == (need <= have) else math.copysign(5e-324, need - have)
+
+
+Point = tuple[float, float]
+
+
+def _crossing(gap: Callable[[float], float], low: Point, high: Point) -> tuple[float, float]:
+    """Return a narrow range in which a monotone function crosses 0, between two points.
+
+    By the line through both, which is exact for products, and the point just beyond it; what
+    that does not narrow is halved.
+    """
+    while high[0] - low[0] > _FINE:
+        width, middle = high[0] - low[0], (low[0] + high[0]) / 2
+        if math.isfinite(low[1]) and math.isfinite(high[1]):
+            guess = low[0] + width * low[1] / (low[1] - high[1])
+            for each in (guess - _FINE / 4, guess + _FINE / 4):
+                if low[0] < each < high[0]:
+                    low, high = _narrowed((each, gap(each)), low, high)
+        if high[0] - low[0] > width / 2:
+            low, high = _narrowed((middle, gap(middle)), low, high)
+    return low[0], high[0]
+
+
+def _narrowed(point: Point, low: Point, high: Point) -> tuple[Point, Point]:
+    """Return the ends of a range with a point within in place of the one on its side of 0."""
+    if not low[0] < point[0] < high[0]:
+        return low, high
+    return (point, high) if (point[1] <= 0.0) == (low[1] <= 0.0) else (low, point)
 
 
 def _rounded(value: float, upwards: bool) -> float:

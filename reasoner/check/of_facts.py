@@ -71,7 +71,7 @@ def conversion(context: Context, step: Inference) -> Expected:
 def _figure(context: Context, step: Inference) -> Figure:
     subject, property_ = step.fields["subject"], step.fields["property"]
     found = context.world.figures.chosen.get((subject, property_))
-    if found is None:
+    if found is None or (subject, property_) in context.world.followed:
         raise Refused("nobody states this figure", "a figure of the files",
                       f"{short(property_)} of {short(subject)}")
     return found

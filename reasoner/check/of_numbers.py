@@ -5,12 +5,14 @@ from __future__ import annotations
 from . import words
 from .cases import Case
 from .document import Inference
-from .expected import Claim, Context, Expected
+from .expected import Claim, Context, Expected, ordered, route_claim
 from .expressions import Number, resolved, worded
 from .lacking import arguments
 from .refusal import Refused
-from .terms import short, tw
-from .vocabulary import Quantity
+from .terms import Triple, short, tw
+from .vocabulary import KeyPart, Quantity
+
+_LINK = "link"  # what a number is of that a link of the route has
 
 
 def _about(context: Context, step: Inference) -> tuple[Quantity, Case]:
@@ -18,24 +20,23 @@ def _about(context: Context, step: Inference) -> tuple[Quantity, Case]:
     known = context.world.vocabulary.quantities.get(name)
     if known is None:
         raise Refused("there is no such quantity", "a declared quantity", name)
-    return known, context.case(step.fields["candidate"])
-
-
-def _of_link(context: Context, step: Inference) -> bool:
-    """Say whether a step is about a link of the route rather than the candidate's things."""
-    quantity, case = _about(context, step)
-    subjects = step.fields["subjects"]
-    routes = (case.route(of) for of in (None, *context.world.vocabulary.starts))
-    links = {link for route in routes if route for link, _ in route.links}
-    return quantity.kind == "figure" and len(subjects) == 1 and subjects[0] in links
+    of = step.fields["of"]
+    if of.keys() == {_LINK}:
+        return known, context.part({})
+    case = context.part(of)
+    if case.of(name) != ordered(of):
+        reads = list(context.world.vocabulary.reads[name])
+        raise Refused("the number is of other choices", reads, sorted(of))
+    return known, case
 
 
 def _subjects(context: Context, step: Inference) -> tuple[str, ...]:
     """Return the things that might state a number, of which none does."""
     quantity, case = _about(context, step)
-    if _of_link(context, step):
-        link = step.fields["subjects"][0]
-        if context.world.ground.network.figure(link, quantity.iri) is not None:
+    link = step.fields["of"].get(_LINK)
+    if link is not None:
+        network = context.world.ground.network
+        if quantity.kind != "figure" or network.figure(link, quantity.iri) is not None:
             raise Refused("the link states it after all", "nothing", short(link))
         return (link,)
     if quantity.kind == "lookup":
@@ -52,21 +53,20 @@ def _subjects(context: Context, step: Inference) -> tuple[str, ...]:
 
 def default(context: Context, step: Inference) -> Expected:
     """A number that is meant where nobody states one."""
-    quantity, case = _about(context, step)
+    quantity, _ = _about(context, step)
     subjects = _subjects(context, step)
     if quantity.absent is None or quantity.kind == "lookup":
         raise Refused("nothing is meant by its absence", "a missing number", quantity.name)
-    fields = _fields(quantity, case, Number(quantity.absent, quantity.absent, quantity.absent))
+    fields = _fields(quantity, Number(quantity.absent, quantity.absent, quantity.absent))
     return Expected(
         words.default(context.world.units, quantity, subjects), quantity.name, (),
         fields | {"subjects": list(subjects), "property": quantity.property or quantity.iri},
-        case.name,
     )
 
 
 def missing(context: Context, step: Inference) -> Expected:
     """A number that nobody states and that nothing stands for."""
-    quantity, case = _about(context, step)
+    quantity, _ = _about(context, step)
     subjects = _subjects(context, step)
     if quantity.absent is not None and quantity.kind != "lookup":
         raise Refused("its absence means a number", "a default", quantity.name)
@@ -74,10 +74,9 @@ def missing(context: Context, step: Inference) -> Expected:
     return Expected(
         words.missing(quantity, subjects, property_), quantity.name, (),
         {
-            "quantity": quantity.name, "candidate": case.name, "subjects": list(subjects),
-            "property": property_, "is_users": quantity.is_users,
+            "quantity": quantity.name, "subjects": list(subjects), "property": property_,
+            "is_users": quantity.is_users,
         },
-        case.name,
     )
 
 
@@ -86,10 +85,10 @@ def structure(context: Context, step: Inference) -> Expected:
     quantity, case = _kind(context, step, "structural")
     number = case.number(quantity.name)
     of_path = quantity.scope == "path"
-    below = ("route", case.name, quantity.path_from) if of_path else ("choice", case.name)
+    below = (route_claim(case.candidate, quantity.path_from),) if of_path else ()
     return Expected(
-        words.quantity(context.world.units, quantity, number), quantity.name,
-        (below,), _fields(quantity, case, number), case.name,
+        words.quantity(context.world.units, quantity, number), quantity.name, below,
+        _fields(quantity, number),
     )
 
 
@@ -103,8 +102,18 @@ def lookup(context: Context, step: Inference) -> Expected:
     rows = [_row(context, row, property_) for row in found.rows for property_ in read]
     number = case.number(quantity.name)
     said = words.lookup(context.world.units, quantity, number, [v for _, v in found.key])
-    fields = _fields(quantity, case, number) | {"key": dict(found.key), "rows": list(found.rows)}
-    return Expected(said, quantity.name, tuple(rows), fields, case.name)
+    for part in quantity.tells:
+        choice, told = case.candidate.choice(part.choice), _told(context, found.rows, part)
+        if choice is not None:
+            said += words.told(part.property, [each for *_, each in told], choice)
+            rows += [("holds", each) for each in told]
+    fields = _fields(quantity, number) | {"key": dict(found.key), "rows": list(found.rows)}
+    return Expected(said, quantity.name, tuple(rows), fields)
+
+
+def _told(context: Context, rows: tuple[str, ...], part: KeyPart) -> list[Triple]:
+    objects = context.world.facts.objects
+    return [(row, part.property, each) for row in rows for each in objects(row, part.property)]
 
 
 def _row(context: Context, row: str, property_: str) -> Claim:
@@ -117,17 +126,17 @@ def combination(context: Context, step: Inference) -> Expected:
     """A number over the links of the route."""
     quantity, case = _kind(context, step, "path")
     of_link = case.quantity(short(quantity.property or ""))
-    premises: list[Claim] = [("route", case.name, quantity.path_from)]
+    premises: list[Claim] = [route_claim(case.candidate, quantity.path_from)]
     for link, forwards in case.crossed(quantity):
-        premises += _link_claims(context, case, case.of_direction(of_link, forwards), link)
+        premises += link_claims(context, case, case.of_direction(of_link, forwards), link)
     number = case.number(quantity.name)
     links = None if case.route(quantity.path_from) is None else len(case.crossed(quantity))
     said = words.combination(context.world.units, quantity, number, links)
-    fields = _fields(quantity, case, number) | {"combine": quantity.combine or ""}
-    return Expected(said, quantity.name, tuple(dict.fromkeys(premises)), fields, case.name)
+    fields = _fields(quantity, number) | {"combine": quantity.combine or ""}
+    return Expected(said, quantity.name, tuple(dict.fromkeys(premises)), fields)
 
 
-def _link_claims(
+def link_claims(
     context: Context, case: Case, quantity: Quantity, link: str
 ) -> list[Claim]:
     """Return the figure of a link, or those of what bounds it and that it states none."""
@@ -140,7 +149,7 @@ def _link_claims(
         for name in (quantity.below, quantity.above) if name and quantity.absent is None
     ]
     claims: list[Claim] = [("figure", e.subject, e.property) for e in near if e is not None]
-    return [*claims, ("number", quantity.name, case.name, link)]
+    return [*claims, ("number", quantity.name, ((_LINK, link),))]
 
 
 def formula(context: Context, step: Inference) -> Expected:
@@ -161,12 +170,10 @@ def formula(context: Context, step: Inference) -> Expected:
     said = words.formula(
         units, quantity, number, None if taken[0] == "number" else worded(taken, show)
     )
-    fields = _fields(quantity, case, number) | {
+    fields = _fields(quantity, number) | {
         "formula": quantity.formula or "", "arguments": argument
     }
-    return Expected(
-        said, quantity.name, tuple(dict.fromkeys(argument.values())), fields, case.name
-    )
+    return Expected(said, quantity.name, tuple(dict.fromkeys(argument.values())), fields)
 
 
 def _kind(context: Context, step: Inference, kind: str) -> tuple[Quantity, Case]:
@@ -176,10 +183,8 @@ def _kind(context: Context, step: Inference, kind: str) -> tuple[Quantity, Case]
     return quantity, case
 
 
-def _fields(quantity: Quantity, case: Case, number: Number) -> dict[str, object]:
-    return {
-        "quantity": quantity.name, "candidate": case.name, "number": number.document()
-    }
+def _fields(quantity: Quantity, number: Number) -> dict[str, object]:
+    return {"quantity": quantity.name, "number": number.document()}
 
 
 def choice(context: Context, step: Inference) -> Expected:
@@ -191,20 +196,21 @@ def choice(context: Context, step: Inference) -> Expected:
         (c.variant, "numericType", c.numeric_type), (c.node, "instanceOf", c.hardware),
         (c.node, "hasPart", c.unit), (c.hardware, "hasPart", c.unit), (c.unit, "family", c.family),
         (c.family, "broaderFamily", c.broader_family), (c.support, "onFamily", c.family),
-        (c.support, "runtime", c.runtime), (c.unit, "worksIn", c.work_pool),
-        (c.unit, "readsInPlace", c.weight_pool), (c.node, "storesIn", c.storage_pool),
-        (c.hardware, "storesIn", c.storage_pool),
+        (c.support, "runtime", c.runtime), (c.node, "installedRelease", c.release),
+        (c.hardware, "installedRelease", c.release), (c.release, "releaseOf", c.runtime),
+        (c.unit, "worksIn", c.work_pool), (c.unit, "readsInPlace", c.weight_pool),
+        (c.node, "storesIn", c.storage_pool), (c.hardware, "storesIn", c.storage_pool),
     ]
     premises = [
         context.holds((s, tw(p), o)) for s, p, o in stated if s and o and (s, tw(p), o) in facts
     ]
     fields = {"candidate": c.name, "choices": c.choices}
-    return Expected(words.choice(c.name), "", tuple(dict.fromkeys(premises)), fields, c.name)
+    return Expected(words.choice(c.name), "", tuple(dict.fromkeys(premises)), fields)
 
 
 def route(context: Context, step: Inference) -> Expected:
     """The links to the node, than which no others are faster."""
-    case, of = context.case(step.fields["candidate"]), step.fields["start"]
+    case, of = context.start_of(step), step.fields["start"]
     if of is not None and of not in context.world.vocabulary.starts:
         raise Refused("no quantity is of such a route", context.world.vocabulary.starts, of)
     c, facts, taken = case.candidate, context.world.facts, case.route(of)
@@ -218,11 +224,11 @@ def route(context: Context, step: Inference) -> Expected:
         ends = ((link, tw(end), facts.object(link, tw(end))) for end in ("from", "to"))
         premises += [context.holds((s, p, o)) for s, p, o in ends if o]
     fields = {
-        "candidate": c.name, "start": of, "source": start or "", "node": c.node,
-        "links": [link for link, _ in links],
+        "task": c.task if of is None else None, "start": of, "source": start or "",
+        "node": c.node, "links": [link for link, _ in links],
     }
     said = (
         words.no_start(of or "", c.node) if taken is None or (of and start is None)
         else words.route(taken, start, c.node)
     )
-    return Expected(said, "", tuple(dict.fromkeys(premises)), fields, c.name)
+    return Expected(said, "", tuple(dict.fromkeys(premises)), fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from . import words
@@ -65,12 +66,12 @@ def placement_verdict(context: Context, step: Inference) -> Expected:
         premises.append(("judged", board.whole.name, short(pipeline)))
     if verdict < FEASIBLE:
         premises.append(("certificate", pipeline, tuple(placed.nodes.items())))
-    architecture = _architecture(context, placed) if verdict >= CONDITIONAL else None
+    shape = architecture(context, placed.nodes) if verdict >= CONDITIONAL else None
     fields = {
         "pipeline": pipeline, "verdict": WORDS[verdict], "nodes": placed.nodes,
-        "architecture": architecture,
+        "architecture": shape,
     }
-    sentence = said.placement_verdict(pipeline, verdict, architecture, placed.nodes)
+    sentence = said.placement_verdict(pipeline, verdict, shape, placed.nodes)
     return Expected(sentence, "", tuple(dict.fromkeys(premises)), fields)
 
 
@@ -118,12 +119,12 @@ def _verdicts(case: Case) -> list[int]:
     return [judged(each, case).verdict for each in case.ground.vocabulary.of_candidates]
 
 
-def _architecture(context: Context, placed: Placed) -> str | None:
+def architecture(context: Context, nodes: Mapping[str, str]) -> str | None:
     """Return the architecture by the levels of what processes, trains on or keeps data."""
     facts = context.world.facts
-    stated = {task: set(facts.objects(task, tw("function"))) for task in placed.nodes}
+    stated = {task: set(facts.objects(task, tw("function"))) for task in nodes}
     levels = {
-        facts.object(node, tw("nodeLevel")) for task, node in placed.nodes.items()
+        facts.object(node, tw("nodeLevel")) for task, node in nodes.items()
         if stated[task] & _COUNTED or not stated[task]
     }
     if len(levels) > 1:
@@ -156,7 +157,7 @@ def certificate(context: Context, step: Inference) -> Expected:
 def whole_time(context: Context, step: Inference) -> Expected:
     """The time from end to end: the longest sum along the precedence."""
     parts = _of_whole(context, step)
-    board, name = parts.placed.board, step.fields["candidate"]
+    board = parts.placed.board
     quantity = context.world.vocabulary.quantity(board.whole.demand)
     premises = [context.number(each.quantity("computeTime"), each) for each in parts.cases]
     for flow in board.chain.flows:
@@ -165,11 +166,11 @@ def whole_time(context: Context, step: Inference) -> Expected:
             premises.append(context.number(case.quantity("flowTime"), case))
     number = parts.whole().time
     fields = {
-        "quantity": quantity.name, "candidate": name, "number": number.document(),
-        "combine": "longest sum",
+        "quantity": quantity.name, "of": {"pipeline": board.chain.pipeline},
+        "number": number.document(), "combine": "longest sum",
     }
     sentence = said.whole_time(context.world.units, quantity, number)
-    return Expected(sentence, quantity.name, tuple(dict.fromkeys(premises)), fields, name)
+    return Expected(sentence, quantity.name, tuple(dict.fromkeys(premises)), fields)
 
 
 def whole_judgement(context: Context, step: Inference) -> Expected:
@@ -180,32 +181,34 @@ def whole_judgement(context: Context, step: Inference) -> Expected:
     if deadline is None:
         raise Refused("no deadline is stated from end to end", "no such judgement", name)
     demand, supply = map(context.world.vocabulary.quantity, (constraint.demand, constraint.supply))
-    margin = _margin(context, (demand, whole.time), (supply, deadline), 1.0 + constraint.tolerance)
+    room = margin(context, (demand, whole.time), (supply, deadline), 1.0 + constraint.tolerance)
     sentence = words.comparison(
         constraint, words.number(units, demand, whole.time), words.number(units, supply, deadline),
-        margin or "", False,
+        room or "", False,
     )
     fields = {
         "constraint": constraint.name, "candidate": name,
         "verdict": WORDS[board.verdict(whole)], "binding": list(constraint.binding),
         "demand": whole.time.document(), "supply": deadline.document(), "lacking": [],
-        "margin": margin, "conditions": 0,
+        "margin": room, "conditions": 0,
         "cites": words.source_title(context.world.facts, constraint.source),
     }
-    premises = (("number", demand.name, name), ("figure", board.chain.pipeline, supply.iri))
-    return Expected(sentence, constraint.name, premises, fields, name)
+    pipeline = board.chain.pipeline
+    time = ("number", demand.name, (("pipeline", pipeline),))
+    premises = (time, ("figure", pipeline, supply.iri))
+    return Expected(sentence, constraint.name, premises, fields)
 
 
 def _of_whole(context: Context, step: Inference) -> Parts:
     """Return the placement that a step on a whole pipeline belongs to."""
-    name = step.fields["candidate"]
+    name = step.fields.get("candidate") or short(step.fields["of"].get("pipeline", ""))
     for each in context.document.inferences:
         if each.kind == "placement verdict" and short(each.fields["pipeline"]) == name:
             return _parts(context, each)
     raise Refused("no step places the pipeline", "a placement verdict", name)
 
 
-def _margin(
+def margin(
     context: Context, need: tuple[Quantity, Number], have: tuple[Quantity, Number], room: float
 ) -> str | None:
     """Return by how much a time passes or misses; None where that is not certain."""
@@ -217,5 +220,5 @@ def _margin(
         left = max(0.0, deadline.low - time.high)
         return words.spare(shown(left, supply)) if math.isfinite(deadline.low) else ""
     if time.low > deadline.high * room:
-        return words.excess(shown(time.low - deadline.high, demand))
+        return words.missed(shown(time.low - deadline.high, demand))
     return None

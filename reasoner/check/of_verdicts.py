@@ -66,12 +66,12 @@ def _judgement(
     read = [context.number(quantity(each), case) for each in conditions(constraint)]
     below = tuple(dict.fromkeys([*reasons, *read]))
     fields = {
-        "constraint": constraint.name, "candidate": case.name, "verdict": WORDS[verdict],
+        "constraint": constraint.name, "verdict": WORDS[verdict],
         "binding": list(constraint.binding), "demand": None, "supply": None, "lacking": [],
         "margin": None, "cites": words.source_title(context.world.facts, constraint.source),
         "conditions": len(below) - len(reasons),
     }
-    return Expected(said, constraint.name, below, fields | more, case.name)
+    return Expected(said, constraint.name, below, fields | more)
 
 
 def _comparison(
@@ -111,7 +111,7 @@ def _margin(context: Context, constraint: Constraint, case: Case) -> str:
         left = max(0.0, have_low - need_high)
         return words.spare(shown(left, great)) if math.isfinite(have_low) else ""
     if need_low > have_high * room:
-        return words.excess(shown(need_low - have_high, small))
+        return words.missed(shown(need_low - have_high, small), constraint.missed_by)
     lacking = lacks(case, [small.name, great.name])
     if lacking:
         return _settling(context, constraint, case, lacking)
@@ -131,6 +131,8 @@ def _settling(
     context: Context, constraint: Constraint, case: Case, lacking: dict[str, Lack]
 ) -> str:
     """Say what is missing; where one figure would settle it, the bound that it must meet."""
+    lacking = {name: each for name, each in lacking.items() if each.quantity.settles} or lacking
+
     def shown(of: Quantity, side: str, value: float) -> str:
         return f"{side} {context.world.units.show(value, of.unit, of.display)}"
 
@@ -198,7 +200,7 @@ def candidate_verdict(context: Context, step: Inference) -> Expected:
     said = words.candidate_verdict(case.name, verdict, applied, len(verdicts) - applied)
     premises: list[Claim] = [("judged", each.name, case.name) for each in order]
     fields = {"candidate": case.name, "verdict": WORDS[verdict]}
-    return Expected(said, "", (*premises, ("choice", case.name)), fields, case.name)
+    return Expected(said, "", (*premises, ("choice", case.name)), fields)
 
 
 def refusal(context: Context, step: Inference) -> Expected:
@@ -217,7 +219,7 @@ def refusal(context: Context, step: Inference) -> Expected:
     return Expected(
         words.refusal(case.name, verdict, name), "",
         (("judged", name, case.name), ("choice", case.name)),
-        {"candidate": case.name, "verdict": WORDS[verdict]}, case.name,
+        {"candidate": case.name, "verdict": WORDS[verdict]},
     )
 
 

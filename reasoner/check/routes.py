@@ -65,11 +65,11 @@ class Network:
                 for each in ("uplinkRate", "downlinkRate")
             )
             found.append(_Hop(start, end, link, True, cost, forth))
-            if any(facts.text(e, tw("bidirectional")) == "true" for e in self._speakers(link)):
+            if any(facts.text(e, tw("bidirectional")) == "true" for e in self.speakers(link)):
                 found.append(_Hop(end, start, link, False, cost, back))
         return found
 
-    def _speakers(self, link: str) -> list[str]:
+    def speakers(self, link: str) -> list[str]:
         """Return what states figures of a link: itself, what carries it, a technology."""
         facts = self.facts
         carrier = facts.object(link, tw("carriedBy"))
@@ -81,7 +81,7 @@ class Network:
     def figure(self, link: str, property_: str) -> Figure | None:
         """Return a figure of a link, of what carries it, or the usual one of its technology."""
         chosen = self.figures.chosen
-        found = (chosen.get((each, property_)) for each in self._speakers(link))
+        found = (chosen.get((each, property_)) for each in self.speakers(link))
         return next((each for each in found if each), None)
 
     def _seconds(self, link: str) -> float | None:
@@ -93,7 +93,7 @@ class Network:
 
     def _states(self, link: str, rate: str) -> bool:
         return self.figure(link, rate) is not None or any(
-            rate in self.facts.objects(each, tw("unlimited")) for each in self._speakers(link)
+            rate in self.facts.objects(each, tw("unlimited")) for each in self.speakers(link)
         )
 
     def route(self, source: str, node: str, links: tuple[str, ...] | None) -> Route:
@@ -141,7 +141,7 @@ class Network:
             raise Refused("another route is faster", f"{best} s", f"{seconds} s")
 
     def _wide(self, link: str) -> float:
-        said = (self.facts.object(each, tw("crosses")) for each in self._speakers(link))
+        said = (self.facts.object(each, tw("crosses")) for each in self.speakers(link))
         kind = next((each for each in said if each), None)
         return math.nan if kind is None else float(kind == tw("wide-area-network"))
 

@@ -10,6 +10,7 @@ from .terms import Triple, tw
 from .vocabulary import (
     CONDITIONAL,
     FEASIBLE,
+    HOLDERS,
     INFEASIBLE,
     NOT_ASSESSED,
     UNKNOWN,
@@ -52,14 +53,9 @@ class Members:
 
 def holders(set_: SetOf, candidate: Candidate) -> tuple[str, ...]:
     """Return the things whose statements make up a set."""
-    c = candidate
-    by_scope: dict[str, tuple[str | None, ...]] = {
-        "task": (c.task,), "variant": (c.variant, c.model), "support": (c.support,),
-        "node": (c.node, c.hardware),
-        "layout": (c.node, c.hardware, c.unit, c.support, c.work_pool, c.weight_pool),
-    }
-    found = by_scope.get(set_.scope, (c.unit,))
-    return tuple(dict.fromkeys(each for each in found if each))
+    made = candidate.choices
+    named = (made.get(each) for each in HOLDERS.get(set_.scope, ("unit",)))
+    return tuple(dict.fromkeys(each for each in named if each))
 
 
 def members(facts: Facts, set_: SetOf, candidate: Candidate) -> Members:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
-from . import of_facts, of_levels, of_numbers, of_placements, of_verdicts
+from . import of_facts, of_fronts, of_levels, of_numbers, of_placements, of_plans, of_verdicts
 from .document import Inference
-from .expected import Claim, Context, Expected, claim_of
+from .expected import Claim, Context, Expected, about, claim_of
 from .placing import END_TO_END
 from .refusal import Refusal, Refused
 from .shape import check_shape
@@ -16,6 +15,7 @@ from .terms import word
 
 _BY_KIND: dict[str, Callable[[Context, Inference], Expected]] = {
     "fact": of_facts.fact, "written": of_facts.written, "conversion": of_facts.conversion,
+    "followed": of_plans.followed,
     "rule": of_facts.inferred, "definition": of_facts.inferred, "absence": of_facts.absence,
     "default": of_numbers.default, "missing": of_numbers.missing,
     "structure": of_numbers.structure, "lookup": of_numbers.lookup,
@@ -27,11 +27,15 @@ _BY_KIND: dict[str, Callable[[Context, Inference], Expected]] = {
     "certificate": of_placements.certificate,
     "time of a pipeline": of_placements.whole_time,
     "judgement of a pipeline": of_placements.whole_judgement,
+    "plan verdict": of_plans.plan_verdict, "plan value": of_plans.plan_value,
+    "shared use": of_plans.shared_use, "plan front": of_fronts.plan_front,
+    "time in a plan": of_plans.plan_time, "judgement in a plan": of_plans.plan_in_time,
 }
 # What these must be depends on what else the document says, and not only on what they are about.
 _OF_DOCUMENT = {
     "refusal", "node verdict", "level verdict", "placement verdict", "certificate",
-    "time of a pipeline", "judgement of a pipeline",
+    "time of a pipeline", "judgement of a pipeline", "plan verdict", "plan value", "shared use",
+    "plan front", "time in a plan", "judgement in a plan",
 }
 
 
@@ -39,46 +43,48 @@ def check_steps(context: Context) -> None:
     """Refuse a document whose steps do not hold, one by one or as they join."""
     document = context.document
     check_shape(document)
-    found = [_derived(context, each) for each in document.inferences]
-    claims = {
-        each.conclusion: claim_of(each) for each in document.inferences
-    }
-    for step, must, name in zip(document.inferences, found, _conclusions(found), strict=True):
+    claims = {each.conclusion: claim_of(each) for each in document.inferences}
+    found = [_derived(context, each, claims[each.conclusion]) for each in document.inferences]
+    names = _conclusions(document.inferences, found)
+    for step, must, name in zip(document.inferences, found, names, strict=True):
         try:
             _compare(step, must, name, claims)
         except Refused as error:
             raise error.at(step.conclusion) from None
 
 
-def _derived(context: Context, step: Inference) -> Expected:
-    kind = _kind(step)
+def _derived(context: Context, step: Inference, claim: Claim) -> Expected:
+    kind = _kind(context, step)
     derive = _BY_KIND[kind]
     try:
         if kind in _OF_DOCUMENT:
             return derive(context, step)
-        return context.once(context.key(step), lambda: derive(context, step))
+        return context.once(context.key(step, claim), lambda: derive(context, step))
     except Refused as error:
         raise error.at(step.conclusion) from None
 
 
-def _kind(step: Inference) -> str:
+def _kind(context: Context, step: Inference) -> str:
     """Return the kind of a step; those on a whole pipeline are told from those on candidates."""
     if step.kind == "combination" and step.fields["combine"] == "longest sum":
         return "time of a pipeline"
+    if step.kind == "combination" and step.fields["combine"] == "longest path":
+        return "time in a plan"
     if step.kind == "judgement" and step.fields["constraint"] == END_TO_END:
-        return "judgement of a pipeline"
+        return "judgement in a plan" if context.is_plan else "judgement of a pipeline"
     return step.kind
 
 
-def _conclusions(steps: Sequence[Expected]) -> list[str]:
+def _conclusions(steps: Sequence[Inference], must: Sequence[Expected]) -> list[str]:
     """Return what each step concludes: its sentence, told apart where several say the same."""
-    count = Counter(each.sentence for each in steps)
+    count = Counter(each.sentence for each in must)
     taken: set[str] = set()
     found = []
-    for each in steps:
+    for step, each in zip(steps, must, strict=True):
         said = each.sentence
-        if count[said] > 1 and each.candidate:
-            said = f"{said} [{each.candidate}]"
+        whom = about(step) if count[said] > 1 else ""
+        if whom:
+            said = f"{said} [{whom}]"
         serial, unique = 2, said
         while unique in taken:
             unique, serial = f"{said} ({serial})", serial + 1
@@ -95,7 +101,7 @@ def _compare(
         stated = step.fields[name]
         if name == "arguments":
             stated = {key: claims[each] for key, each in stated.items()}
-        if not same(value, stated):
+        if value != stated:  # of one type: document.py has seen to that
             raise Refused(f"{name} is wrong", value, stated)
     if step.conclusion != conclusion:
         raise Refused("the sentence is wrong", conclusion, step.conclusion)
@@ -126,17 +132,6 @@ def _shown(claim: Claim) -> str:
     return f"{kind}: {' '.join(word(str(each)) for each in parts)}"
 
 
-def same(must: Any, stated: Any) -> bool:
-    """Say whether two values of a document are the same; a flag is no number."""
-    if isinstance(must, bool) or isinstance(stated, bool):
-        return must is stated
-    if isinstance(must, dict) and isinstance(stated, dict):
-        return must.keys() == stated.keys() and all(same(must[k], stated[k]) for k in must)
-    if isinstance(must, list) and isinstance(stated, list):
-        return len(must) == len(stated) and all(map(same, must, stated))
-    return bool(must == stated)
-
-
 def differing_facts(context: Context) -> Iterator[Refusal]:
     """Yield the leaves of a proof that today's files do not state as it says."""
     for step in context.document.inferences:
@@ -144,13 +139,13 @@ def differing_facts(context: Context) -> Iterator[Refusal]:
             continue
         place = f"{step.fields['file']}:{step.fields['line']}"
         try:
-            must = _derived(context, step)
+            must = _derived(context, step, claim_of(step))
         except Refused as error:
             yield Refusal(step.conclusion, f"{place} has another fact today",
                           error.refusal.found, step.conclusion)
             continue
         now = f"{must.fields['file']}:{must.fields['line']}"
-        wrong = [n for n, value in must.fields.items() if not same(value, step.fields[n])]
+        wrong = [n for n, value in must.fields.items() if value != step.fields[n]]
         if wrong:
             yield Refusal(
                 step.conclusion, f"{place} says something else today: {', '.join(wrong)}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .candidates import CHOICES
 from .expressions import Tree, parse, variables
 from .facts import Facts
 from .refusal import Unreadable
@@ -14,6 +15,7 @@ WORDS = {
     FEASIBLE: "feasible", CONDITIONAL: "conditional", UNKNOWN: "unknown",
     INFEASIBLE: "infeasible", NOT_ASSESSED: "not assessed",
 }
+WITNESS = "witness"  # what a measured run says of whether a candidate fits
 VERDICTS = {word: verdict for verdict, word in WORDS.items()}
 
 _KINDS = {
@@ -46,6 +48,7 @@ class Quantity:
     tree: Tree | None
     absent: float | None
     is_users: bool
+    settles: bool  # to state it can settle a verdict
     below: str | None
     above: str | None
     property: str | None
@@ -56,6 +59,7 @@ class Quantity:
     rows: str | None
     times: str | None  # a second property of a row, which multiplies its value
     keys: tuple[tuple[KeyPart, ...], ...]
+    tells: tuple[KeyPart, ...]  # of the rows, beside the choice of a candidate that has it
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ class Constraint:
     otherwise: str
     only_if_stated: bool
     tolerance: float
+    missed_by: str  # what is said after the amount of a miss
     source: str | None
 
     @property
@@ -96,11 +101,13 @@ class Constraint:
 
 
 class Vocabulary:
-    """All declared quantities, sets and constraints of one set of facts."""
+    """All declared quantities, sets and constraints of one set of facts.
 
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
-        self.trees: dict[str, Tree] = {}
+    `trees` has the formulas that were read before, and gets those that are read.
+    """
+
+    def __init__(self, facts: Facts, trees: dict[str, Tree]) -> None:
+        self.facts, self.trees = facts, trees
         self.quantities = self._quantities()
         self.starts = sorted({e.path_from for e in self.quantities.values() if e.path_from})
         self.sets = self._sets()
@@ -112,6 +119,16 @@ class Vocabulary:
         self.constraints = {e.name: e for e in sorted(found, key=lambda e: e.name)}
         self.of_candidates = [e for e in self.constraints.values() if e.scope == "candidate"]
         self.dependents = self._dependents()
+        self.of_route: set[str] = set()  # the quantities that depend on what a route crosses
+        self.reads: dict[str, tuple[str, ...]] = {}
+        for name in self.quantities:
+            self._reads(name)
+        self.judge_routes = {
+            each.name for each in self.constraints.values()
+            if not self.of_route.isdisjoint(self.numbers_of(each))
+        }
+        self.applied_on = {e.name: self._applied_on(e) for e in self.constraints.values()}
+        self.judged_on = {e.name: self._judged_on(e) for e in self.constraints.values()}
 
     def _parsed(self, text: str | None) -> Tree | None:
         if text is None:
@@ -148,12 +165,14 @@ class Vocabulary:
             facts.object(iri, tw("displayUnit")), facts.label(iri), formula,
             self._parsed(formula), facts.number(iri, tw("absentMeans")),
             facts.object(iri, tw("settableBy")) == tw("user"),
+            (facts.text(iri, tw("settles")) or str(kind != "lookup").lower()) == "true",
             short(below) if below else None, short(above) if above else None, read,
             facts.object(iri, tw("pathFrom")),
             short(combine) if combine else None, facts.text(iri, tw("partial")) == "true",
             facts.text(iri, tw("poolRole")), facts.object(iri, tw("rowClass")),
             facts.object(iri, tw("rowTimes")),
             _keys(facts.text(iri, tw("key")) or ""),
+            next(iter(_keys(facts.text(iri, tw("rowTells")) or "")), ()),
         )
 
     def _sets(self) -> dict[str, SetOf]:
@@ -183,6 +202,7 @@ class Vocabulary:
             frozenset(facts.objects(iri, tw("considersOnly"))), named("otherwise"),
             facts.text(iri, tw("onlyIfSupplyStated")) == "true",
             facts.number(relation, tw("tolerance")) or 0.0,
+            facts.text(iri, tw("missedBy")) or "too much",
             facts.object(iri, DCTERMS + "source"),
         )
 
@@ -203,11 +223,92 @@ class Vocabulary:
             found[name] = frozenset(reached)
         return found
 
+    def _reads(self, name: str) -> tuple[str, ...]:
+        """Return the choices of a candidate that a quantity depends on, whatever their values."""
+        if name not in self.reads:
+            quantity = self.quantities[name]
+            found, of_route = set(read_by(quantity)), is_of_route(quantity)
+            self.reads[name] = ()  # of a quantity that needs itself there is no number
+            for each in used_by(quantity):
+                if each in self.quantities:
+                    found |= set(self._reads(each))
+                    of_route |= each in self.of_route
+            if of_route:
+                self.of_route.add(name)
+            self.reads[name] = tuple(each for each in CHOICES if each in found)
+        return self.reads[name]
+
+    def _applied_on(self, constraint: Constraint) -> tuple[str, ...]:
+        """Return the choices of a candidate that the condition of a constraint depends on."""
+        read = variables(constraint.applies) if constraint.applies else ()
+        found = {each for name in read for each in self.reads.get(name, ())}
+        return tuple(each for each in CHOICES if each in found)
+
+    def _judged_on(self, constraint: Constraint) -> tuple[str, ...]:
+        """Return the choices of a candidate that the verdict of a constraint depends on."""
+        found = {each for name in self.numbers_of(constraint) for each in self.reads[name]}
+        if not constraint.is_numeric:
+            sets = (self.sets[each] for each in (constraint.demand, constraint.supply))
+            found |= {"task", *(each for of in sets for each in HOLDERS.get(of.scope, ("unit",)))}
+        return tuple(each for each in CHOICES if each in found)
+
+    def numbers_of(self, constraint: Constraint) -> list[str]:
+        """Return the quantities that the verdict of a constraint depends on."""
+        found = [*variables(constraint.applies)] if constraint.applies else []
+        found += [constraint.demand, constraint.supply] if constraint.is_numeric else []
+        found += [WITNESS] if constraint.is_fit else []
+        return [each for each in dict.fromkeys(found) if each in self.quantities]
+
     def quantity(self, name: str) -> Quantity:
         """Return a quantity by name."""
         if name not in self.quantities:
             raise Unreadable(f"{name} is not a declared quantity")
         return self.quantities[name]
+
+
+# The choices whose statements make up a set, by its scope.
+HOLDERS = {
+    "task": ("task",), "variant": ("variant", "model"), "support": ("support",),
+    "node": ("node", "hardware"),
+    "layout": ("node", "hardware", "unit", "support", "workPool", "weightPool"),
+}
+
+
+def used_by(quantity: Quantity) -> list[str]:
+    """Return the quantities that a formula names, and those that bound it."""
+    if quantity.tree is None:
+        return []
+    bounds = [each for each in (quantity.below, quantity.above) if each]
+    return list(dict.fromkeys([*variables(quantity.tree), *bounds]))
+
+
+_OF_SCOPE = {
+    "task": ("task",), "flow": ("task",), "variant": ("variant", "model"),
+    "node": ("node", "hardware"), "unit": ("unit", "bus"), "support": ("support", "runtime"),
+}
+_OF_POOL = {"work": ("workPool",), "weights": ("weightPool",), "storage": ("storagePool",)}
+_OF_STRUCTURE = {
+    "hasModel": ("variant",), "weightsResident": ("workPool", "weightPool"),
+    "hasRelease": ("release",), "hasWorkingPool": ("workPool",), "poolIsVideoMemory": ("workPool",),
+}
+
+
+def is_of_route(quantity: Quantity) -> bool:
+    """Say whether a quantity is a number of the route to the node."""
+    return quantity.kind == "path" or (quantity.kind == "structural" and quantity.scope == "path")
+
+
+def read_by(quantity: Quantity) -> tuple[str, ...]:
+    """Return the choices that a quantity which is no formula depends on."""
+    if quantity.kind == "figure":
+        return _OF_SCOPE.get(quantity.scope, ())
+    if quantity.kind == "pool":
+        return _OF_POOL.get(quantity.pool or "", ())
+    if quantity.kind == "lookup":
+        return tuple(part.choice for key in (*quantity.keys, quantity.tells) for part in key)
+    if is_of_route(quantity):
+        return ("node",) if quantity.path_from else ("task", "source", "node")
+    return _OF_STRUCTURE.get(quantity.name, ())
 
 
 def _scope(facts: Facts, iri: str) -> str:

@@ -16,6 +16,7 @@ from .terms import DCTERMS, TYPE, Triple, is_literal, short, text_of, tw, word
 from .vocabulary import CONDITIONAL, INFEASIBLE, UNKNOWN, WORDS, Constraint, Quantity
 
 _MOST_NAMES = 12  # of a long list the first dozen are named
+_POOLS = {"work": "worksIn", "weights": "readsInPlace", "storage": "storesIn"}  # what states them
 
 
 def fact(triple: Triple, origin: str | None = None) -> str:
@@ -82,7 +83,12 @@ def default(units: Units, quantity: Quantity, subjects: tuple[str, ...]) -> str:
 def missing(quantity: Quantity, subjects: tuple[str, ...], property_: str) -> str:
     """Say what nobody states, and where to state it."""
     if quantity.kind == "lookup":
-        return f"no row gives the {quantity.label} of this candidate"
+        said = f"no row gives the {quantity.label} of this candidate"
+        where = f": state tw:{short(property_)} in a tw:{short(quantity.rows or '')}"
+        return said + where if quantity.settles else said
+    if quantity.kind == "pool" and not subjects:
+        pool, figure = _POOLS[quantity.pool or ""], short(property_)
+        return f"no {quantity.label} is known: state tw:{pool}, and tw:{figure} of that"
     who = short(subjects[0]) if subjects else "the candidate"
     return f"no {quantity.label} of {who} is known: state tw:{short(property_)} on it"
 
@@ -112,6 +118,13 @@ def lookup(units: Units, of: Quantity, found: Number, choices: Iterable[str]) ->
     if of.times is None:
         return said
     return f"{said}: tw:{short(of.property or '')} × tw:{short(of.times)}"
+
+
+def told(property_: str, stated: Iterable[str], choice: str) -> str:
+    """Say what rows state of a property beside what the candidate has."""
+    found = set(stated)
+    who = names(found) if found else "not stated"
+    return f"; measured {spaced(property_)} {who}, here {short(choice)}"
 
 
 def combination(units: Units, of: Quantity, found: Number, links: int | None) -> str:
@@ -182,9 +195,9 @@ def spare(amount: str) -> str:
     return f"{amount} to spare"
 
 
-def excess(amount: str) -> str:
+def missed(amount: str, by: str = "too much") -> str:
     """Say by how much a comparison misses."""
-    return f"{amount} too much"
+    return f"{amount} {by}"
 
 
 def straddles(label: str) -> str:

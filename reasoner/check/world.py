@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 
 from rdflib import Graph
@@ -10,9 +11,10 @@ from rdflib import Graph
 from .candidates import Candidate, candidates
 from .cases import NO_SITE, Case, Ground, Links
 from .closure import closure
+from .expressions import Tree
 from .extending import written_out
 from .facts import Facts
-from .figures import Figures
+from .figures import Figure, Figures, Key
 from .lookups import Lookups
 from .quantities import Units
 from .routes import Network
@@ -25,10 +27,14 @@ _MOST_KEPT = 100_000  # steps: some hundred proofs, and some hundred MB
 
 
 class World:
-    """Facts with all that follows from them, and the numbers of any candidate."""
+    """Facts with all that follows from them, and the numbers of any candidate.
+
+    `trees` has the formulas that were read for another world, and gets those that are read.
+    """
 
     def __init__(
-        self, stated: Sequence[Statement], rules: Iterable[Rule], site: str | None
+        self, stated: Sequence[Statement], rules: Iterable[Rule], site: str | None,
+        trees: dict[str, Tree] | None = None,
     ) -> None:
         raw = Facts(stated)
         self.site = site
@@ -44,11 +50,23 @@ class World:
         asserted = Facts(flat)
         self.rules = {e.name: e for e in (*rules, *definitions(asserted))}
         inferred, self.graph = closure(asserted, list(self.rules.values()))
-        self.facts = Facts(flat, inferred)
-        self.vocabulary = Vocabulary(asserted)
+        self.facts = asserted.with_inferred(inferred)
+        self.vocabulary = Vocabulary(asserted, {} if trees is None else trees)
         self.derived: dict[object, object] = {}  # what steps must say, by what they are about
+        self.followed: dict[Key, tuple[Key, ...]] = {}  # figures that nobody states, and of which
         self._cases: dict[tuple[Candidate, Links], Case] = {}
         self._candidates: dict[tuple[str, str], list[Candidate]] = {}
+
+    def following(self, followed: Mapping[Key, tuple[Figure, tuple[Key, ...]]]) -> World:
+        """Return the world with figures that follow from others, where there are any."""
+        if not followed:
+            return self
+        found = copy(self)
+        found.figures = self.figures.with_more({key: each for key, (each, _) in followed.items()})
+        found.followed = {key: of for key, (_, of) in followed.items()}
+        found.derived, found._cases = {}, {}
+        found.__dict__.pop("ground", None)
+        return found
 
     @cached_property
     def ground(self) -> Ground:
@@ -77,6 +95,7 @@ class World:
         """Let go of what was derived for documents before, once it is much."""
         if len(self.derived) > _MOST_KEPT:
             self.derived.clear()
+            self.ground.forget()
             self._cases.clear()
 
     def nodes(self) -> list[str]:
@@ -85,7 +104,7 @@ class World:
 
     def graph_of(self, triples: Iterable[Triple]) -> Graph:
         """Return a graph of just these triples."""
-        graph = Graph()
+        graph = Graph(bind_namespaces="none")  # no query names one, and binding takes a while
         for s, p, o in triples:
             graph.add((node_of(s), node_of(p), node_of(shortest(o))))
         return graph

@@ -5,31 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..facts import Triple
-from ..proof import Proof, Step
+from ..proof import Bindings, Proof, Step
 
 
 class Builder:
     """Collects steps; adding an equal step again gives the position of the first.
 
     `facts` has the position of each fact whose proof is complete, `figures` of the number of each
-    figure.
+    figure, `numbers` of each quantity of the choices that it depends on.
     """
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
         self.facts: dict[Triple, int] = {}
         self.figures: dict[tuple[str, str, str], int] = {}
-        self._known: dict[Step | tuple[str, ...], int] = {}
+        self.numbers: dict[tuple[str, Bindings], int] = {}
+        self._known: dict[Step, int] = {}
 
-    def add(self, step: Step, name: tuple[str, ...] | None = None) -> int:
-        """Keep a step, whose premises have been added before, and return its position.
-
-        `name` tells it from all others, where that is known: sooner compared than the whole step.
-        """
-        position = self._known.setdefault(name or step, len(self.steps))
+    def add(self, step: Step) -> int:
+        """Keep a step, whose premises have been added before, and return its position."""
+        position = self._known.setdefault(step, len(self.steps))
         if position == len(self.steps):
             self.steps.append(step)
         return position
+
+    def new(self, step: Step) -> int:
+        """Keep a step that is known to be told from all others, and return its position."""
+        self.steps.append(step)
+        return len(self.steps) - 1
 
     def proof(self, root: int) -> Proof:
         """Return the proof of a step: it and all that it rests on, in the order of adding."""

@@ -47,6 +47,19 @@ class Case:
         """Return how proofs call the candidate."""
         return candidate_name(self.question, self.target)
 
+    @cached_property
+    def choices(self) -> dict[str, str]:
+        """Return the choices that were made, as proofs name them."""
+        q, t = self.question, self.target
+        choices = {
+            "task": q.task, "variant": q.variant, "model": q.model, "numericType": q.numeric_type,
+            "source": q.source, "node": t.node, "hardware": t.hardware, "unit": t.unit,
+            "bus": t.bus, "family": t.family, "broaderFamily": t.broader_family,
+            "support": t.support, "runtime": t.runtime, "release": t.release,
+            "workPool": t.work_pool, "weightPool": t.weight_pool, "storagePool": t.storage_pool,
+        }
+        return {name: value for name, value in choices.items() if value}
+
     @property
     def verdict(self) -> Verdict:
         """Return the candidate's verdict."""
@@ -70,6 +83,17 @@ class Case:
 
 
 _OF_ARRAYS = ("low", "middle", "high", "bound")
+# The choices that a part of a question or target is, in the order in which proofs name them.
+_CHOICES = {
+    "task": ("task",), "variant": ("variant",), "model": ("model",),
+    "numeric_type": ("numericType",), "source": ("task", "source"), "node": ("node",),
+    "hardware": ("hardware",), "unit": ("unit",), "bus": ("bus",), "family": ("family",),
+    "broader_family": ("broaderFamily",), "support": ("support",), "runtime": ("runtime",),
+    "release": ("release",),
+    "is_resident": ("workPool", "weightPool"), "is_video_memory": ("workPool",),
+    "work_pool": ("workPool",), "weight_pool": ("weightPool",), "storage_pool": ("storagePool",),
+}
+_ORDER = tuple(dict.fromkeys(each for found in _CHOICES.values() for each in found))
 
 
 class Alike:
@@ -80,6 +104,7 @@ class Alike:
         self._groups: dict[str, tuple[list[int], list[int]]] = {}
         self._kept: dict[tuple[str, int, int], Kept] = {}
         self._lists: dict[str, dict[str, Any]] = {}
+        self._choices: dict[str, tuple[str, ...]] = {}
         self._bounds: dict[tuple[Any, ...], str | None] = {}
         self._deciding: NDArray[np.intp] | None = None
 
@@ -106,6 +131,15 @@ class Alike:
                 each: np.asarray(columns.kept(name, each)).tolist()
                 for each in (_OF_ARRAYS if is_theirs else ())
             }
+        return found
+
+    def choices(self, name: str) -> tuple[str, ...]:
+        """Return the choices that a quantity depends on, in the order in which proofs name them."""
+        found = self._choices.get(name)
+        if found is None:
+            parts = self.decision.columns.parts(name)
+            named = {e for part in (*parts.questions, *parts.targets) for e in _CHOICES[part]}
+            found = self._choices[name] = tuple(each for each in _ORDER if each in named)
         return found
 
     def group(self, name: str, row: int, column: int) -> tuple[int, int]:

@@ -17,6 +17,7 @@ _VARIANT, _MODEL, _TYPE, _PRODUCT, _PART = (
 _FAMILY, _BROADER, _ON_FAMILY, _RUNTIME = (
     tw(e) for e in ("family", "broaderFamily", "onFamily", "runtime")
 )
+_INSTALLED, _RELEASE_OF = tw("installedRelease"), tw("releaseOf")
 _WORKS_IN, _READS, _STORES_IN = (tw(e) for e in ("worksIn", "readsInPlace", "storesIn"))
 
 
@@ -26,6 +27,7 @@ class ChoiceProver:
     def __init__(self, builder: Builder, facts: FactProver, case: Case) -> None:
         self.builder, self.facts, self.name = builder, facts, case.name
         self.question, self.target, self.path = case.question, case.target, case.path
+        self.choices = case.choices
         self._candidate: int | None = None
 
     def candidate(self) -> int:
@@ -36,17 +38,9 @@ class ChoiceProver:
 
     def _chosen(self) -> int:
         found = [self.facts.add(self.builder, each) for each in self._facts()]
-        q, t = self.question, self.target
-        choices = {
-            "task": q.task, "variant": q.variant, "model": q.model, "numericType": q.numeric_type,
-            "source": q.source, "node": t.node, "hardware": t.hardware, "unit": t.unit,
-            "bus": t.bus, "family": t.family, "broaderFamily": t.broader_family,
-            "support": t.support, "runtime": t.runtime, "workPool": t.work_pool,
-            "weightPool": t.weight_pool, "storagePool": t.storage_pool,
-        }
-        stated = tuple((name, value) for name, value in choices.items() if value)
         said = f"a candidate is {self.name}"
-        return self.builder.add(Choice(said, tuple(dict.fromkeys(found)), self.name, stated))
+        below, choices = tuple(dict.fromkeys(found)), tuple(self.choices.items())
+        return self.builder.add(Choice(said, below, self.name, choices))
 
     def _facts(self) -> list[Triple]:
         """Return the facts that hold of this candidate's choices, in a fixed order."""
@@ -57,7 +51,9 @@ class ChoiceProver:
             (t.node, _PART, t.unit), (t.hardware, _PART, t.unit),
             (t.unit, _FAMILY, t.family), (t.family, _BROADER, t.broader_family),
             (t.support, _ON_FAMILY, t.family), (t.support, _RUNTIME, t.runtime),
-            (t.unit, _WORKS_IN, t.work_pool), (t.unit, _READS, t.weight_pool),
+            (t.node, _INSTALLED, t.release), (t.hardware, _INSTALLED, t.release),
+            (t.release, _RELEASE_OF, t.runtime), (t.unit, _WORKS_IN, t.work_pool),
+            (t.unit, _READS, t.weight_pool),
             (t.node, _STORES_IN, t.storage_pool), (t.hardware, _STORES_IN, t.storage_pool),
         )
         holds = self.facts.holds
@@ -94,7 +90,8 @@ class ChoiceProver:
                 if found:
                     below.append(self.facts.add(self.builder, (link, tw(end), found)))
         return self.builder.add(
-            Route(said, tuple(below), self.name, start, source, self.target.node, links)
+            Route(said, tuple(below), None if start else self.question.task, start, source,
+                  self.target.node, links)
         )
 
     def _route_words(self, start: str, path: Path) -> str:

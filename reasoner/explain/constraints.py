@@ -16,7 +16,7 @@ from ..proof import Absence, Judgement, Missing
 from ..verdict import Verdict
 from .bounds import bound_text
 from .numbers import NumberProver
-from .words import names, source_title, spaced
+from .words import names, spaced
 
 _MOST_MEMBERS = 12  # of a long operator list the first dozen are shown; all were compared
 
@@ -71,7 +71,7 @@ class ConstraintProver:
             Judgement(
                 said, below, constraint.name, self.numbers.case.name, verdict,
                 constraint.notations, demand, supply, lacking, margin,
-                source_title(self.knowledge, source), len(below) - len(reasons),
+                self.numbers.facts.source(source), len(below) - len(reasons),
             )
         )
 
@@ -105,7 +105,7 @@ class ConstraintProver:
     def room(
         knowledge: Knowledge, constraint: Constraint, demand: Interval, supply: Interval
     ) -> str | None:
-        """Return "… to spare" or "… too much"; None where the intervals do not decide."""
+        """Return "… to spare" or by how much it misses; None where the intervals do not decide."""
         small, great = (constraint.demand, demand), (constraint.supply, supply)
         if constraint.relation == "at-least":
             small, great = great, small
@@ -115,7 +115,7 @@ class ConstraintProver:
             spare = max(0.0, have.low - need.high)
             return f"{knowledge.show(more, spare)} to spare" if math.isfinite(have.low) else ""
         if need.low > have.high * tolerance:
-            return f"{knowledge.show(less, need.low - have.high)} too much"
+            return f"{knowledge.show(less, need.low - have.high)} {constraint.missed_by}"
         return None
 
     def _missing(self, below: list[int]) -> dict[str, Missing]:
@@ -135,6 +135,8 @@ class ConstraintProver:
 
     def _lacking(self, constraint: Constraint, missing: dict[str, Missing]) -> list[str]:
         """Return what is missing; where one figure would settle it, the bound that it must meet."""
+        quantities = self.knowledge.definitions.quantities
+        missing = {n: e for n, e in missing.items() if quantities[n].settles} or missing
         deciding = {
             name: bound for name in missing
             if (bound := bound_text(constraint, self.numbers, name)) is not None

@@ -19,15 +19,15 @@ from ..figures import Figure
 from ..inheriting import origin
 from ..interval import Interval
 from ..knowledge import Knowledge
-from ..namespaces import RDF_TYPE, local_name
-from ..proof import Absence, Bindings, Conversion, Definition, Fact, Rule, Written
+from ..namespaces import DCTERMS, RDF_TYPE, local_name
+from ..proof import Absence, Bindings, Conversion, Definition, Fact, Followed, Rule, Written
 from ..rule import Rule as RuleText
 from ..store import from_term, new_store, to_term
 from .bodies import Body, body_of, chains, filled_pattern, is_path, named, unify
 from .builder import Builder
 from .case import Alike
 from .nearby import Group, group_of, nearby
-from .words import fact_words, figure_shown, filled, source_of, source_title, spaced
+from .words import fact_words, figure_shown, filled, shown, source_title, spaced
 
 _MOST_SOLUTIONS = 50  # bindings of one rule for one fact that are compared for the shortest proof
 
@@ -50,6 +50,7 @@ class FactProver:
         self._groups: dict[str, Group] = {}
         self._held: dict[Triple, bool] = {}
         self._labels: dict[str, str] = {}
+        self._sources: dict[str | None, str | None] = {}
         self._alike: Alike | None = None
 
     @cached_property
@@ -68,8 +69,28 @@ class FactProver:
         key = (figure.subject, figure.property, figure.text)
         position = builder.figures.get(key)
         if position is None:
-            position = builder.figures[key] = add_figure(builder, self.knowledge, figure)
+            position = builder.figures[key] = (
+                self._followed(builder, figure) if figure.follows else
+                add_figure(builder, self.knowledge, figure, self.source(figure.source))
+            )
         return position
+
+    def _followed(self, builder: Builder, figure: Figure) -> int:
+        """Add a figure that nobody wrote, with those that it follows from."""
+        chosen, name = self.knowledge.figures.chosen, local_name(figure.property)
+        below = tuple(self.add_figure(builder, chosen[each]) for each in figure.follows)
+        number = Interval(figure.lower, figure.value, figure.upper)
+        said = (
+            f"{spaced(name)} of {local_name(figure.subject)} is "
+            f"{shown(self.knowledge, name, number)}: {figure.text}"
+        )
+        return builder.add(Followed(said, below, figure.subject, figure.property, number))
+
+    def source(self, source: str | None) -> str | None:
+        """Return a source as title, identifier and locator."""
+        if source not in self._sources:
+            self._sources[source] = source_title(self.knowledge, source)
+        return self._sources[source]
 
     def alike(self, decision: Decision) -> Alike:
         """Return what is known of the numbers of a decision, of which many steps are proved."""
@@ -123,7 +144,7 @@ class FactProver:
             return self.add_figure(builder, figure)
         place = knowledge.facts.place(triple)
         first = origin(knowledge.facts, triple)
-        source = source_of(knowledge, first or triple[0])
+        source = self.source(knowledge.facts.object(first or triple[0], DCTERMS + "source"))
         return builder.add(Fact(fact_words(triple, first), (), triple, place, source))
 
     def _shortest(self, goal: Triple) -> dict[Triple, Derivation]:
@@ -217,8 +238,13 @@ def _simplest(derivation: Derivation) -> tuple[int, str, Bindings]:
     return len(derivation.premises), derivation.rule.name, derivation.bindings
 
 
-def add_figure(builder: Builder, knowledge: Knowledge, figure: Figure) -> int:
-    """Add a figure as written and its number in the canonical unit; return the latter's place."""
+def add_figure(
+    builder: Builder, knowledge: Knowledge, figure: Figure, source: str | None
+) -> int:
+    """Add a figure as written and its number in the canonical unit; return the latter's place.
+
+    `source` is the title of its source.
+    """
     words = f"{spaced(local_name(figure.property))}"
     who = local_name(figure.subject)
     under = f" ({'; '.join(figure.conditions)})" if figure.conditions else ""
@@ -226,8 +252,7 @@ def add_figure(builder: Builder, knowledge: Knowledge, figure: Figure) -> int:
     written = builder.add(
         Written(
             f"{who} states {words} {figure.text}{under}", (), figure.subject, figure.property,
-            figure.text, figure.conditions, standing, source_title(knowledge, figure.source),
-            figure.place,
+            figure.text, figure.conditions, standing, source, figure.place,
         )
     )
     number = Interval(figure.lower, figure.value, figure.upper)

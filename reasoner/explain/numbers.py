@@ -22,7 +22,10 @@ from .builder import Builder
 from .case import Case
 from .choices import ChoiceProver
 from .facts import FactProver
-from .words import shown
+from .words import names, shown, spaced
+
+_NOBODY = "the candidate"  # where a candidate has not made the choice that would state it
+_POOLS = {"work": "worksIn", "weights": "readsInPlace", "storage": "storesIn"}  # what states them
 
 
 class NumberProver:
@@ -33,10 +36,10 @@ class NumberProver:
     ) -> None:
         self.knowledge, self.builder, self.facts, self.case = knowledge, builder, facts, case
         self.question, self.target, self.path = case.question, case.target, case.path
-        alike = facts.alike(case.decision)
+        self.alike = facts.alike(case.decision)
         self.scalars = Scalars(
             knowledge.definitions, case.stated,
-            partial(alike.kept, case.row, case.column),
+            partial(self.alike.kept, case.row, case.column),
         )
         self.choices = ChoiceProver(builder, facts, case)
         self._kept: dict[str, int] = {}
@@ -58,12 +61,24 @@ class NumberProver:
         return found
 
     def add(self, name: str) -> int:
-        """Add the proof of a quantity and return its position; each is proved once."""
+        """Add the proof of a quantity and return its position.
+
+        It is proved once for all candidates that agree in the choices that it depends on.
+        """
         found = self._kept.get(name)
         if found is None:
-            quantity = self.knowledge.definitions.quantities[name]
-            found = self._kept[name] = _PROVE[quantity.kind](self, quantity)
+            of, known = self.of(name), self.builder.numbers
+            found = known.get((name, of))
+            if found is None:
+                quantity = self.knowledge.definitions.quantities[name]
+                found = known[name, of] = _PROVE[quantity.kind](self, quantity)
+            self._kept[name] = found
         return found
+
+    def of(self, name: str) -> Bindings:
+        """Return the choices of this candidate that a quantity depends on."""
+        made = self.case.choices
+        return tuple([(each, made[each]) for each in self.alike.choices(name) if each in made])
 
     def _formula(self, quantity: Quantity) -> int:
         kept = self.scalars.of(quantity.name)
@@ -71,12 +86,12 @@ class NumberProver:
             kept["said"] = self._formula_words(quantity)
         said, read = kept["said"]
         arguments = tuple((each, self.add(each)) for each in read)
-        return self.builder.add(
+        return self.builder.new(
             Formula(
                 said, tuple(dict.fromkeys(at for _, at in arguments)), quantity.name,
-                self.case.name, self.interval(quantity.name), quantity.formula or "", arguments,
-            ),
-            (quantity.name, self.case.name),
+                self.of(quantity.name), self.interval(quantity.name), quantity.formula or "",
+                arguments,
+            )
         )
 
     def _formula_words(self, quantity: Quantity) -> tuple[str, tuple[str, ...]]:
@@ -154,7 +169,8 @@ class NumberProver:
         figure, subjects = kept["figure"]
         if figure is not None:
             return self.facts.add_figure(self.builder, figure)
-        return self._unstated(quantity, subjects, quantity.source_property or quantity.iri)
+        property_ = quantity.source_property or quantity.iri
+        return self._unstated(quantity, subjects, property_, self.of(quantity.name))
 
     def _stated(self, quantity: Quantity) -> tuple[Figure | None, tuple[str, ...]]:
         """Return the figure that the nearest of some things states, and those things."""
@@ -163,23 +179,27 @@ class NumberProver:
         found = (chosen.get((each, property_)) for each in subjects)
         return next((each for each in found if each is not None), None), subjects
 
-    def _unstated(self, quantity: Quantity, subjects: tuple[str, ...], property_: str) -> int:
+    def _unstated(
+        self, quantity: Quantity, subjects: tuple[str, ...], property_: str, of: Bindings
+    ) -> int:
         kept = self.scalars.of(quantity.name)
         key = f"unstated by {subjects[0] if subjects else None}"
         said = kept.get(key)
         if said is None:
-            who = local_name(subjects[0]) if subjects else "the candidate"
+            who = local_name(subjects[0]) if subjects else _NOBODY
             said = kept[key] = self._unstated_words(quantity, who, property_)
         if quantity.absent is None:
-            return self._missing(quantity, said, subjects, property_)
+            return self._missing(quantity, said, subjects, property_, of)
         meant = Interval(quantity.absent, quantity.absent, quantity.absent)
         return self.builder.add(
-            Default(said, (), quantity.name, self.case.name, subjects, property_, meant),
-            (quantity.name, self.case.name, *subjects),
+            Default(said, (), quantity.name, of, subjects, property_, meant)
         )
 
     def _unstated_words(self, quantity: Quantity, who: str, property_: str) -> str:
         label = self._label(quantity)
+        if quantity.absent is None and quantity.kind == "pool" and who == _NOBODY:
+            pool, figure = _POOLS[quantity.pool_role or ""], local_name(property_)
+            return f"no {label} is known: state tw:{pool}, and tw:{figure} of that"
         if quantity.absent is None:
             return f"no {label} of {who} is known: state tw:{local_name(property_)} on it"
         meant = Interval(quantity.absent, quantity.absent, quantity.absent)
@@ -187,12 +207,11 @@ class NumberProver:
         return f"{who} states no {label}: {number} is meant"
 
     def _missing(
-        self, quantity: Quantity, said: str, subjects: tuple[str, ...], property_: str
+        self, quantity: Quantity, said: str, subjects: tuple[str, ...], property_: str,
+        of: Bindings,
     ) -> int:
         return self.builder.add(
-            Missing(said, (), quantity.name, self.case.name, subjects, property_,
-                    quantity.set_by_user),
-            (quantity.name, self.case.name, *subjects),
+            Missing(said, (), quantity.name, of, subjects, property_, quantity.set_by_user)
         )
 
     def _lookup(self, quantity: Quantity) -> int:
@@ -200,14 +219,17 @@ class NumberProver:
         if "match" not in kept:
             kept["match"] = self._match(quantity)
         if kept["match"] is None:
+            property_ = quantity.source_property or ""
             said = f"no row gives the {self._label(quantity)} of this candidate"
-            return self._missing(quantity, said, (), quantity.source_property or "")
+            if quantity.settles:
+                row, value = (local_name(e or "") for e in (quantity.row_class, property_))
+                said += f": state tw:{value} in a tw:{row}"
+            return self._missing(quantity, said, (), property_, self.of(quantity.name))
         said, key, rows, read = kept["match"]
         below = tuple([self._row(each) for each in read])
-        return self.builder.add(
-            Lookup(said, below, quantity.name, self.case.name, self.interval(quantity.name), key,
-                   rows),
-            (quantity.name, self.case.name),
+        return self.builder.new(
+            Lookup(said, below, quantity.name, self.of(quantity.name),
+                   self.interval(quantity.name), key, rows)
         )
 
     def _match(
@@ -223,9 +245,29 @@ class NumberProver:
                 if quantity.row_times:
                     read = (quantity.source_property, quantity.row_times)
                     said += ": " + " × ".join(f"tw:{local_name(each or '')}" for each in read)
+                told, facts = self._told(quantity, match.rows)
                 key = tuple((k.choice, c or "") for k, c in zip(alternative, choices, strict=True))
-                return said, key, match.rows, self._read_rows(quantity, match.rows)
+                return said + told, key, match.rows, self._read_rows(quantity, match.rows) + facts
         return None
+
+    def _told(
+        self, quantity: Quantity, rows: tuple[str, ...]
+    ) -> tuple[str, list[Figure | Triple]]:
+        """Return what is told of rows beside the candidate's choice, and the facts that say it."""
+        said, found = "", list[Figure | Triple]()
+        for part in quantity.tells:
+            choice = choice_of(self.question, self.target, part.choice)
+            if choice is None:
+                continue
+            stated = [
+                (row, part.row_property, each) for row in rows
+                for each in self.knowledge.facts.objects(row, part.row_property)
+            ]
+            found += stated
+            who = names(frozenset(each for *_, each in stated)) if stated else "not stated"
+            how = spaced(local_name(part.row_property))
+            said += f"; measured {how} {who}, here {local_name(choice)}"
+        return said, found
 
     def _read_rows(self, quantity: Quantity, rows: tuple[str, ...]) -> list[Figure | Triple]:
         """Return the figures that rows state, or the facts where they state an outcome."""
@@ -248,14 +290,14 @@ class NumberProver:
         path = self.case.decision.columns.path(quantity.name, self.case.row, self.case.column)
         parts = [self._route(quantity, path)]
         for link, forwards in path.links if path else ():
-            parts += self._of_link(link_quantity, link, forwards)
+            parts += self.add_of_link(link_quantity, link, forwards)
         count = len(path.links) if path else 0
         how = f"{quantity.combine} over the {count} links of the path" if count else (
             "no link is crossed" if path else "at worst from any other node of the site"
         )
         said = f"{self._label(quantity)} is {self.text(quantity.name)}: {how}"
-        return self.builder.add(
-            Combination(said, tuple(dict.fromkeys(parts)), quantity.name, self.case.name,
+        return self.builder.new(
+            Combination(said, tuple(dict.fromkeys(parts)), quantity.name, self.of(quantity.name),
                         self.interval(quantity.name), quantity.combine or "")
         )
 
@@ -264,7 +306,7 @@ class NumberProver:
         start = self.knowledge.facts.object(quantity.iri, tw("pathFrom"))
         return self.choices.route() if start is None else self.choices.route_from(start, path)
 
-    def _of_link(self, quantity: Quantity, link: str, forwards: bool) -> list[int]:
+    def add_of_link(self, quantity: Quantity, link: str, forwards: bool) -> list[int]:
         """Add a link's figure, or what bounds it: a percentile by the next that is stated."""
         quantity = in_direction(self.knowledge, quantity, forwards)
         figure = link_figure(self.knowledge, link, quantity.iri)
@@ -277,17 +319,17 @@ class NumberProver:
                 near = link_figure(self.knowledge, link, other.iri)
                 if near is not None:
                     found.append(self.facts.add_figure(self.builder, near))
-        return [*found, self._unstated(quantity, (link,), quantity.iri)]
+        return [*found, self._unstated(quantity, (link,), quantity.iri, (("link", link),))]
 
     def _structure(self, quantity: Quantity) -> int:
+        below: tuple[int, ...] = ()
         if quantity.scope == "path":
             path = self.case.decision.columns.path(quantity.name, self.case.row, self.case.column)
             below = (self._route(quantity, path),)
-        else:
-            below = (self.choices.candidate(),)
         said = f"{self._label(quantity)} is {self.text(quantity.name)}"
-        return self.builder.add(
-            Structure(said, below, quantity.name, self.case.name, self.interval(quantity.name))
+        return self.builder.new(
+            Structure(said, below, quantity.name, self.of(quantity.name),
+                      self.interval(quantity.name))
         )
 
     def _label(self, quantity: Quantity) -> str:

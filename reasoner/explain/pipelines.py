@@ -138,7 +138,7 @@ class PlacementProver:
         )
         return self.builder.add(
             Combination(said, tuple(dict.fromkeys(self._times())), name,
-                        local_name(self.placed.pipeline), number, "longest sum")
+                        (("pipeline", self.placed.pipeline),), number, "longest sum")
         )
 
     def _deadline(self, name: str) -> Sequence[int]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from ..contrast import Contrast
 from ..decide.judge import Decision
+from ..definitions import Constraint, Definitions
+from ..formula import variables
 from ..knowledge import Knowledge
 from ..namespaces import local_name, tw
 from ..placement import NodeResult, TaskResult
@@ -28,6 +31,14 @@ class Explainer:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.facts = FactProver(knowledge)
+
+    @cached_property
+    def simplest_first(self) -> tuple[Constraint, ...]:
+        """Return the constraints of candidates, those first whose proofs need the least numbers."""
+        definitions = self.knowledge.definitions
+        return tuple(sorted(
+            definitions.candidate_constraints(), key=lambda each: len(numbers_of(definitions, each))
+        ))
 
     def fact(self, triple: tuple[str, str, str]) -> Proof:
         """Return the proof of a fact that holds."""
@@ -98,9 +109,9 @@ class Explainer:
         )
 
     def _refusal(self, builder: Builder, decision: Decision, i: int, j: int) -> int:
-        """Add the constraint that keeps a candidate from being better than it is."""
+        """Add the simplest constraint that keeps a candidate from being better than it is."""
         case = Case(decision, i, j)
-        least, constraints = case.verdict, self.knowledge.definitions.candidate_constraints()
+        least, constraints = case.verdict, self.simplest_first
         deciding = constraints[int(self.facts.alike(decision).deciding(constraints)[i, j])]
         numbers = NumberProver(self.knowledge, builder, self.facts, case)
         judged = ConstraintProver(numbers).add(deciding, least)
@@ -175,6 +186,21 @@ def _holds(decision: Decision, result: NodeResult) -> bool:
     return any(q.task == result.task for q in decision.questions) and any(
         t == result.target for t in decision.targets
     )
+
+
+def numbers_of(definitions: Definitions, constraint: Constraint) -> set[str]:
+    """Return all quantities that the verdict of a constraint may need, down to what is stated."""
+    waiting = [constraint.demand, constraint.supply]
+    waiting += variables(constraint.applies) if constraint.applies else ()
+    found: set[str] = set()
+    while waiting:
+        quantity = definitions.quantities.get(waiting.pop())  # None: of a set
+        if quantity is None or quantity.name in found:
+            continue
+        found.add(quantity.name)
+        waiting += [*(variables(quantity.tree) if quantity.tree else ())]
+        waiting += [each for each in (quantity.below, quantity.above) if each]
+    return found
 
 
 def _urgency(builder: Builder, at: int) -> tuple[int, float, str]:

@@ -70,11 +70,6 @@ def figure_shown(knowledge: Knowledge, property_: str, unit: str, number: Interv
     return middle if least == most else f"{middle} ({least} to {most})"
 
 
-def source_of(knowledge: Knowledge, subject: str) -> str | None:
-    """Return the title of the source that a thing states, or None."""
-    return source_title(knowledge, knowledge.facts.object(subject, DCTERMS + "source"))
-
-
 def source_title(knowledge: Knowledge, source: str | None) -> str | None:
     """Return a source as title, identifier and locator."""
     if source is None:

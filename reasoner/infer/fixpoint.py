@@ -25,7 +25,7 @@ def infer(facts: Facts, rules: Sequence[Rule]) -> dict[Triple, str]:
     rule is run again only where something that it reads is new.
     """
     assert all(e.stratum and e.reach.writes for e in rules), "the rules are not stratified"
-    store = new_store(_readable(facts.triples, rules))
+    store = new_store(readable(facts.triples, rules))
     known = set(facts.triples)
     inferred: dict[Triple, str] = {}
     for stratum in sorted({each.stratum for each in rules}):
@@ -35,32 +35,33 @@ def infer(facts: Facts, rules: Sequence[Rule]) -> dict[Triple, str]:
             fresh = {
                 triple: rule.name
                 for rule in reversed(due)
-                for triple in _conclusions(store, rule)
+                for triple in conclusions(store, rule)
                 if triple not in known
             }
             if not fresh:
                 break
             known.update(fresh)
             inferred.update(fresh)
-            add(store, _readable(fresh, rules))
-            met = {_pattern(each) for each in fresh}
+            add(store, readable(fresh, rules))
+            met = {pattern(each) for each in fresh}
             due = [each for each in ours if any(r.meets(m) for r in each.reach.reads for m in met)]
     return dict(sorted(inferred.items()))
 
 
-def _pattern(triple: Triple) -> Pattern:
+def pattern(triple: Triple) -> Pattern:
     """Return what a rule reads where it reads a triple."""
     return Pattern(triple[1], triple[2] if triple[1] == RDF_TYPE else None)
 
 
-def _readable(triples: Iterable[Triple], rules: Sequence[Rule]) -> Iterator[Triple]:
+def readable(triples: Iterable[Triple], rules: Sequence[Rule]) -> Iterator[Triple]:
     """Yield the triples that a rule can read: most of the facts are labels, sources and texts."""
     patterns = [e for rule in rules for e in (*rule.reach.reads, *rule.reach.negates)]
     read = {each.predicate for each in patterns}
     return (each for each in triples if None in read or each[1] in read)
 
 
-def _conclusions(store: ox.Store, rule: Rule) -> Iterable[Triple]:
+def conclusions(store: ox.Store, rule: Rule) -> Iterable[Triple]:
+    """Return what a rule concludes from a store; raises DefinitionError where that is too much."""
     try:
         found = store.query(rule.query)
         assert isinstance(found, ox.QueryTriples)

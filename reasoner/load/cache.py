@@ -41,7 +41,7 @@ def _code() -> bytes:
 
 def read_kept(kind: str, key: str) -> Any:
     """Return the JSON that was kept under a key; None where there is none that can be read."""
-    file = _folder() / f"{kind}-{key}.json"
+    file = cache_folder() / f"{kind}-{key}.json"
     try:
         if file.stat().st_size > _LARGEST_BYTES:
             return None
@@ -53,7 +53,7 @@ def read_kept(kind: str, key: str) -> Any:
 
 def write_kept(kind: str, key: str, data: Any) -> None:
     """Keep JSON under a key; a folder that can't be written to is no error."""
-    folder = _folder()
+    folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(data, separators=(",", ":")).encode()
@@ -78,6 +78,7 @@ def _forget(folder: Path, kind: str) -> None:
         each.unlink(missing_ok=True)
 
 
-def _folder() -> Path:
+def cache_folder() -> Path:
+    """Return the user's cache folder, or that of TIERWISE_CACHE_DIR."""
     stated = os.environ.get("TIERWISE_CACHE_DIR")
     return Path(stated) if stated else user_cache_path("tierwise")

@@ -29,6 +29,8 @@ from ..verdict import Verdict
 from .chain import Chain, Flow
 
 _CORNERS: tuple[Corner, ...] = ("low", "middle", "high")
+# Candidates of what is kept with the knowledge: a search for changes asks again and again.
+_SMALL = 2_000
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Board:
         self._paths = paths(knowledge, self.nodes, self.nodes)
         self._decisions: dict[tuple[str, str | None], Decision] = {}
         self._spots: dict[tuple[str, tuple[str, ...]], dict[str, Spot]] = {}
-        self._flows = {each.iri: self._judge_flow(each) for each in chain.flows}
+        self._flows = {each.iri: self._flow_known(each) for each in chain.flows}
 
     def spots(self, task: str, before: tuple[str, ...]) -> dict[str, Spot]:
         """Return a task's spots by node, given the nodes of the tasks that directly precede it."""
@@ -61,9 +63,13 @@ class Board:
             self._spots[key] = self._find_spots(task, before)
         return self._spots[key]
 
-    def _find_spots(self, task: str, before: tuple[str, ...]) -> dict[str, Spot]:
+    def judged(self, task: str, before: tuple[str, ...]) -> list[Decision]:
+        """Return a task judged with its data from each of some nodes, or from its own source."""
         sources: list[str | None] = [*dict.fromkeys(before)] or [None]
-        decision = _together([self._decide(task, each) for each in sources])
+        return [self._decide(task, each) for each in sources]
+
+    def _find_spots(self, task: str, before: tuple[str, ...]) -> dict[str, Spot]:
+        decision = _together(self.judged(task, before))
         results = node_results(decision, task)
         scores = {
             each.level: each.score
@@ -76,6 +82,9 @@ class Board:
 
     def _decide(self, task: str, source: str | None) -> Decision:
         key = (task, source)
+        kept = self.knowledge.kept.setdefault(("judged", task), {})
+        if (source, *self.nodes) in kept:
+            return kept[source, *self.nodes]  # type: ignore[no-any-return]
         if key not in self._decisions:
             asked = questions(self.knowledge, [task])
             if source is not None:
@@ -90,6 +99,8 @@ class Board:
                     found="none",
                 )
             self._decisions[key] = judge(self.knowledge, asked, theirs, self._routes(asked))
+            if self._decisions[key].total.size <= _SMALL:
+                kept[source, *self.nodes] = self._decisions[key]
         return self._decisions[key]
 
     def _routes(self, asked: Sequence[Question]) -> dict[tuple[str, str], Path]:
@@ -116,6 +127,16 @@ class Board:
         columns, _ = self._flows[flow.iri]
         i, j = self.nodes.index(sender), self.nodes.index(receiver)
         return bool(_at(columns.missing("flowTime", False), i, j))
+
+    def _flow_known(self, flow: Flow) -> tuple[Columns, dict[str, Verdicts]]:
+        kept = self.knowledge.kept.setdefault(("flow", flow.iri), {})
+        key = tuple(self.nodes)
+        if key in kept:
+            return kept[key]  # type: ignore[no-any-return]
+        found = self._judge_flow(flow)
+        if len(self.nodes) ** 2 <= _SMALL:
+            kept[key] = found
+        return found
 
     def _judge_flow(self, flow: Flow) -> tuple[Columns, dict[str, Verdicts]]:
         """Judge a flow for every sender's node (rows) and receiver's node (columns)."""

@@ -30,12 +30,16 @@ _LISTED = 10_000  # placements that --all describes; the rest are counted
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked of a plan: what to prefer, how long to search (s), and what to list."""
+    """What is asked of a plan: what to prefer, how long to search (s), and what to list.
+
+    `reasons`: where nothing is feasible, which requirements conflict.
+    """
 
     prefer: str | None = None
     time_limit: float | None = None
     everything: bool = False
     alternatives: bool = False
+    reasons: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,14 +64,14 @@ def answer(survey: Survey, wish: Wish) -> PlanResult:
     prefer = preference(survey, wish.prefer)
     found = _best_verdict(survey, ends)
     if found.status is not Status.FEASIBLE:
-        return _refused(survey, found, prefer, _left(ends))
+        return _refused(survey, found, prefer, _left(ends), wish.reasons)
     limited = _fewest_doubts(found.built, ends)
     built = replace(found.built, problem=limited)
     result = _front(replace(found, built=built), prefer, ends)
     if wish.everything:
         result = replace(result, everything=_everything(built, ends))
     if wish.alternatives:
-        pure = tuple(_pure(survey, prefer, ends))
+        pure = tuple(_pure(survey, prefer, ends, wish.reasons))
         result = replace(result, pure=pure, claim=claim_of(result, pure))
     return result
 
@@ -127,6 +131,7 @@ def _front(known: _Found, prefer: str, ends: float | None) -> PlanResult:
             if each is not None:
                 points += describer.points(np.array([each.options]), [None])
         gap = _gap(points, leading, sure)
+        found = replace(found, status=Status.FEASIBLE if points else found.status)
     points = sorted(points, key=lambda each: _order(each, prefer, built))
     return _result(built, found, points, prefer, gap)
 
@@ -150,7 +155,7 @@ def _result(
         built.least, found.status, found.solver,
         tuple(Asked(e.name, e.notation, e.quantity, e.less) for e in built.objectives),
         tuple(points), points[0] if points else None, prefer, _decided_by(points, prefer, built),
-        gap, is_bound=built.spares.is_bound,
+        gap, is_bound=built.is_bound,
     )
 
 
@@ -197,11 +202,11 @@ def _everything(built: Built, ends: float | None) -> tuple[Point, ...]:
 
 
 def _refused(
-    survey: Survey, found: _Found, prefer: str, left: float | None
+    survey: Survey, found: _Found, prefer: str, left: float | None, reasons: bool
 ) -> PlanResult:
-    """Return why nothing is feasible: minimal conflicts and minimal relaxations."""
-    why = conflicts(found.built.problem, left) if found.status is Status.INFEASIBLE else Clashes(
-        (), (), False, False)
+    """Return why nothing is feasible: minimal conflicts and minimal relaxations, if asked for."""
+    is_asked = reasons and found.status is Status.INFEASIBLE
+    why = conflicts(found.built.problem, left) if is_asked else Clashes((), (), False, False)
     verdict = Verdict.INFEASIBLE if found.status is Status.INFEASIBLE else Verdict.UNKNOWN
     return PlanResult(
         survey.knowledge.site or "", tuple(each.pipeline for each in survey.chains), verdict,
@@ -214,7 +219,9 @@ def _refused(
     )
 
 
-def _pure(survey: Survey, prefer: str, ends: float | None) -> list[Alternative]:
+def _pure(
+    survey: Survey, prefer: str, ends: float | None, reasons: bool
+) -> list[Alternative]:
     """Return the best of each architecture that has one level only."""
     facts = survey.knowledge.facts
     found = []
@@ -224,7 +231,7 @@ def _pure(survey: Survey, prefer: str, ends: float | None) -> list[Alternative]:
             if narrowed is None:
                 found.append(Alternative(architecture, Verdict.INFEASIBLE, None))
                 continue
-            result = answer(narrowed, Wish(prefer, _left(ends)))
+            result = answer(narrowed, Wish(prefer, _left(ends), reasons=reasons))
             refused = result.conflicts[0] if result.conflicts else result.hopeless
             found.append(
                 Alternative(architecture, result.verdict, result.recommended, refused)
@@ -255,5 +262,5 @@ def at_level(survey: Survey, level: str) -> Survey | None:
         }) if choices[leg.receiver] is not survey.choices[leg.receiver] else leg
         for leg in survey.legs
     )
-    return replace(survey, choices=choices, legs=legs)
+    return replace(survey, choices=choices, legs=legs, kept={})
 

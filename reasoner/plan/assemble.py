@@ -12,6 +12,7 @@ import numpy as np
 
 from ..namespaces import local_name, tw
 from ..network import Floats, Ints
+from ..plan_objective import Declared
 from ..plan_problem import (
     Combine,
     EndToEnd,
@@ -20,19 +21,21 @@ from ..plan_problem import (
     Objective,
     Problem,
     ProblemTask,
+    RouteRows,
     Seconds,
 )
 from ..verdict import Verdict
 from .both_ways import BothWays
+from .columns import Ways
 from .dominance import undominated
 from .flows import Flows, without_time
 from .frame import CONDITIONS, DRIVERS, GAPS, POWER, UNKNOWNS, Frame, summed
 from .modes import Modes
-from .objectives import UPPER_BOUND, Declared, Terms, objective_of
+from .objectives import UPPER_BOUND, Terms, objective_of
 from .routing import route_rows
 from .shared import Shared, shared
 from .spares import Spares
-from .survey import Choices, Survey
+from .survey import Choices, Leg, Survey
 
 _END = "end-to-end"
 
@@ -55,6 +58,7 @@ class Built:
     objectives: tuple[Declared, ...]
     terms: dict[str, Terms]
     spares: Spares
+    is_bound: bool  # only some of the modes are looked at
 
 
 def assemble(survey: Survey, least: Verdict) -> Built:
@@ -72,25 +76,30 @@ class _Assembly:
         self.shared: Shared = shared(survey, least)
         self.flows = Flows(self.frame)
         self.both = BothWays.of(survey.ways.network)
+        self.rows: dict[int, RouteRows] = {}  # by the identity of ways, which the survey holds
 
     def built(self) -> Built:
         """Return all of it."""
         kept = {task: self._kept(each) for task, each in self.survey.choices.items()}
         tasks = [self._task(self.survey.choices[task], kept[task]) for task in kept]
         tasks += [self._source(*each) for each in self.frame.sources]
-        flows = [self.flows.flow(each, kept) for each in self.survey.legs]
+        flows = [
+            replace(self.flows.flow(each, kept), routes=self._routes(each))
+            for each in self.survey.legs
+        ]
         modes = Modes(self.frame, flows)
+        found, is_bound = modes.modes()
         problem = Problem(
             tuple(local_name(each) for each in self.survey.nodes),
             tuple(local_name(each.pipeline) for each in self.survey.chains),
             tuple(tasks), tuple(flows), self._objectives(), self._links(),
             (*self.shared.resources, *self._power()), tuple(self._ends()),
-            apart=modes.apart(self.both), modes=modes.modes(),
+            apart=modes.apart(self.both), modes=found,
         )
         chosen = (*kept.values(), *(np.zeros(1, dtype=np.int64) for _ in self.frame.sources))
         return Built(
             self.survey, self.least, problem, self._at_p95(problem), self.frame.tasks, chosen,
-            self.stated, self.terms, self.frame.spares,
+            self.stated, self.terms, self.frame.spares, is_bound,
         )
 
     # Options
@@ -128,7 +137,8 @@ class _Assembly:
         held = choices.number("timeAtNode", self.frame.corner)
         if self.least is Verdict.CONDITIONAL:
             held = np.where(choices.number("timeAtNode", "lacks-world"), np.inf, held)
-        return Seconds(np.where(np.isfinite(middle), middle, low), held)
+        known = choices.number("timeAtNode", "bound").astype(bool) & np.isfinite(middle)
+        return Seconds(np.where(known, middle, low), held)
 
     def _count(self, choices: Choices, verdict: Verdict) -> Floats:
         """Return how many constraints have a verdict, for each choice."""
@@ -218,12 +228,22 @@ class _Assembly:
 
     def _links(self) -> Links:
         at = 0 if self.least is Verdict.FEASIBLE else 2
-        capacity = self.survey.ways.network.figures["uplinkRate"][at]
-        start, link = self.both.rows(*route_rows(self.survey.ways.routes))
+        network = self.survey.ways.network
+        capacity = (network.worst or network.figures)["uplinkRate"][at]
+        usual = self._rows(self.survey.ways)
         return Links(
             self.both.names, self.both.capacity(np.where(np.isnan(capacity), np.inf, capacity)),
-            start, link,
+            usual.start, usual.link,
         )
+
+    def _routes(self, leg: Leg) -> RouteRows | None:
+        """Return the routes of a leg that takes others than the usual."""
+        return None if leg.ways is self.survey.ways else self._rows(leg.ways)
+
+    def _rows(self, ways: Ways) -> RouteRows:
+        if id(ways) not in self.rows:
+            self.rows[id(ways)] = RouteRows(*self.both.rows(*route_rows(ways.routes)))
+        return self.rows[id(ways)]
 
     def _ends(self) -> list[EndToEnd]:
         stated = self.survey.knowledge.figures.by_property.get(tw("endToEndDeadline"), {})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -16,6 +17,7 @@ from ..formula import Corner
 from ..knowledge import Knowledge
 from ..namespaces import local_name
 from ..network import Floats, Network, Routes
+from .labels import exceeds
 from .routing import By, combine, off_diagonal_least, routes
 
 HERE = "urn:tierwise:here"  # a source of data that is on whatever node the candidate is
@@ -35,12 +37,42 @@ class Ways:
     knowledge: Knowledge
     network: Network
     routes: Routes
+    by: By = "latency"
     kept: dict[tuple[str, str], Floats] = field(default_factory=dict, repr=False)
+    others: dict[bytes, Ways] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, knowledge: Knowledge, network: Network, by: By) -> Ways:
         """Return the ways of a network, quickest or cheapest first."""
-        return cls(knowledge, network, routes(network, by))
+        return cls(knowledge, network, routes(network, by), by)
+
+    @cached_property
+    def degraded(self) -> Ways | None:
+        """Return the same ways while any link with a backup may be down; None without any."""
+        network = self.network.degraded
+        return None if network is None else Ways(
+            self.knowledge, network, replace(self.routes, network=network), self.by)
+
+    def carrying(self, bits: float) -> Ways:
+        """Return the ways of a flow of some bit/s: over links that surely carry it alone.
+
+        Where none lead there, as if nothing were sent: what is too much is told of that way.
+        """
+        rate = (self.network.worst or self.network.figures)["uplinkRate"][0]
+        if not bits > 0 or not np.isfinite(bits):
+            return self
+        with np.errstate(invalid="ignore"):
+            enough = self.network.are_stated & ~exceeds(np.float64(bits), rate)
+        used = np.unique(self.routes.first[self.routes.hops > 0])
+        if enough[used].all():
+            return self
+        key = enough.tobytes()
+        if key not in self.others:
+            found = routes(self.network, self.by, enough)
+            is_same = bool((found.first == self.routes.first).all())
+            self.others[key] = self if is_same else Ways(
+                self.knowledge, self.network, found, self.by)
+        return self.others[key]
 
     def figure(self, quantity: Quantity, corner: Corner) -> Floats:
         """Return a quantity of all routes, [n, n]; NaN where it is not known."""

@@ -14,13 +14,14 @@ from ..plan_problem import Floats, Ints, Problem, ProblemFlow
 
 def crossed(problem: Problem, flow: ProblemFlow, nodes: Ints) -> tuple[Ints, Ints]:
     """Return which links a flow crosses: rows, and links, one pair for each crossing."""
-    start = problem.links.start
+    routes = problem.routes_of(flow)
+    start = routes.start
     way = nodes[:, flow.sender].astype(np.int64) * len(problem.nodes)
     way += nodes[:, flow.receiver]
     counts = start[way + 1] - start[way]
     row = np.repeat(np.arange(len(nodes)), counts)
     step = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return row, problem.links.link[np.repeat(start[way], counts) + step]
+    return row, routes.link[np.repeat(start[way], counts) + step]
 
 
 def crossings(problem: Problem, flows: Iterable[ProblemFlow], nodes: Ints) -> Ints:

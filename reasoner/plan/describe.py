@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from ..formula import Tree
 from ..namespaces import local_name, tw
 from ..network import Ints
+from ..plan_objective import Declared
 from ..plan_problem import Bools, Combine
 from ..plan_result import End, Placed, Point, Value
 from ..verdict import Verdict
@@ -14,7 +15,7 @@ from .assemble import Built
 from .columns import RoutedColumns
 from .evaluate import Arbiter
 from .frame import DRIVERS
-from .objectives import UPPER_BOUND, Declared
+from .objectives import UPPER_BOUND
 
 COUNTED = frozenset(tw(each) for each in ("detect", "correlate", "infer", "train", "store"))
 _MOST = 3  # missing figures of one kind that are named
@@ -105,10 +106,11 @@ class Describer:
             ))
             for verdict in (Verdict.CONDITIONAL, Verdict.UNKNOWN)
         }
+        question = choices.questions[choices.row[at]]
         return Placed(
-            task, target.node, level, choices.questions[choices.row[at]].variant, target.unit,
-            target.runtime, drivers, by_verdict[Verdict.CONDITIONAL], by_verdict[Verdict.UNKNOWN],
-            spare.main if spare else None,
+            task, target.node, level, question.variant, target.unit, target.runtime, drivers,
+            by_verdict[Verdict.CONDITIONAL], by_verdict[Verdict.UNKNOWN],
+            spare.main if spare else None, question, target,
         )
 
     def _architecture(self, nodes: list[int]) -> str | None:
@@ -174,10 +176,10 @@ class Describer:
         return list(found)[:_MOST]
 
     def _of_links(self, gaps: Mapping[str, Bools], nodes: list[int]) -> list[str]:
-        routes = self.survey.ways.routes
         used = sorted({
-            link for flow in self.built.problem.flows
-            for link in routes.links(nodes[flow.sender], nodes[flow.receiver])
+            link
+            for leg, flow in zip(self.survey.legs, self.built.problem.flows, strict=True)
+            for link in leg.ways.routes.links(nodes[flow.sender], nodes[flow.receiver])
         }) if any(each.any() for each in gaps.values()) else []
         names, facts = self.survey.ways.network.names, self.survey.knowledge.facts
         found = [

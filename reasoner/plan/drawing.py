@@ -13,8 +13,10 @@ from ..namespaces import local_name, tw
 from ..network import Network
 from ..plan_report import LEVELS, DrawnFlow, DrawnLink, DrawnNode, Topology
 from ..plan_result import Point
+from .backups import BACKUP
 from .link_table import Links
 from .survey import Leg, Survey
+from .twins import REPLICA
 
 _NODES = 40  # that are drawn one by one; of more, those that are alike are one box
 _LINKS = 2000  # of a denser network only the ways that are in use are drawn
@@ -64,8 +66,8 @@ class _Drawing:
                 continue
             start = places[leg.sender] if leg.source is None else leg.source
             end = places[leg.receiver]
-            if self.survey.ways.routes.exists[start, end]:
-                yield leg, self.survey.ways.routes.links(start, end)
+            if leg.ways.routes.exists[start, end]:
+                yield leg, leg.ways.routes.links(start, end)
 
     def used_links(self) -> list[int]:
         """Return the links that data takes."""
@@ -115,12 +117,28 @@ class _Drawing:
         label = self.label(iri)
         if len(members) > 1:
             label = f"{len(members)} × {self._product(at) or 'node'}"
+        elif self._copies(iri) != 1:
+            label = f"{self._copies(iri):,g} × {label}"
         return DrawnNode(
             local_name(iri), label, self._product(at) if len(members) == 1 else "",
             local_name(level).removesuffix("-level") if level else None, len(members),
-            tuple(self.label(task) for task, place in places.items() if place == at),
+            tuple(self._chip(task) for task, place in places.items() if place == at),
             at in sources,
         )
+
+    def _copies(self, node: str) -> float:
+        """Return how many equal nodes a node stands for, where it says so."""
+        stated = self.knowledge.figures.by_property.get(tw("copies"), {})
+        return stated[node].value if node in stated else 1.0
+
+    def _chip(self, task: str) -> str:
+        """Return what a task is called, and what it stands in for."""
+        facts = self.knowledge.facts
+        if facts.subjects(REPLICA, task):
+            return f"{self.label(task)} (replica {task.rpartition('-')[2]})"
+        main = next((e.stands_in_for for e in self.point.placed if e.task == task), None) \
+            if self.point else None
+        return f"{self.label(task)} (for {self.label(main)})" if main else self.label(task)
 
     # Links
 
@@ -186,8 +204,9 @@ class _Drawing:
             facts = self.knowledge.facts
             stated = facts.objects(self.knowledge.site or "", tw("hasLink"))
             link_ = next((each for each in stated if local_name(each) == names.stated[row]), "")
-            found = facts.object(link_, tw("technology"))
-            return self.label(found) if found else None
+            both = (link_, facts.object(link_, BACKUP) or "")
+            found = [facts.object(each, tw("technology")) for each in both]
+            return ", else ".join(self.label(each) for each in found if each) or None
         if self.table is None:
             return None
         known = self.table.technologies[self.table.technology[row - len(names.stated)]]

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from ..plan_problem import Bools, EndToEnd, Floats, Ints, Percentile
 from .evaluate import Arbiter
 from .labels import exceeds
+from .redundancy import touching
 from .space import Space, earliest, remaining
 
 Words = NDArray[np.uint64]
@@ -191,12 +192,34 @@ class Join:
                 sets = self._beside(rows, depth + 1, task)
                 assert sets is not None
                 good &= sets.any(axis=1)
+        if self.space.problem.apart:
+            good &= ~self._touches(rows, depth)
         pipeline = self.space.problem.tasks[last].pipeline
         for end, first, left in self.ends:
             if end.pipeline == pipeline:
                 longest = self.longest(rows, depth, pipeline, end.percentile, first, left)
                 good &= ~exceeds(longest, end.at_most)
         return good
+
+    def nodes(self, rows: Ints, depth: int) -> Ints:
+        """Return the node of each task that is placed, [rows, tasks]; 0 for the others."""
+        found = np.zeros((len(rows), len(self.order)), dtype=np.int64)
+        for place, task in enumerate(self.order[: depth + 1]):
+            found[:, task] = self.space.nodes(task)[rows[:, place]]
+        return found
+
+    def _touches(self, rows: Ints, depth: int) -> Bools:
+        """Return which rows already have something in common that is to be apart."""
+        problem, placed = self.space.problem, frozenset(self.order[: depth + 1])
+        found = np.zeros(len(rows), dtype=bool)
+        # Tasks on one node are no pairs of the space.
+        for apart in (each for each in problem.apart if each.flows[0] and each.flows[1]):
+            flows = {flow for side in apart.flows for flow in side}
+            ends = {(problem.flows[e].sender, problem.flows[e].receiver) for e in flows}
+            if any(self.order[depth] in each and {*each} <= placed for each in ends):
+                nodes = self.nodes(rows, depth)
+                found |= touching(problem, apart, nodes, placed)
+        return found
 
     def _fits(self, rows: Ints, depth: int) -> Bools:
         """Return which rows don't overload the node of the task placed last, by tasks alone."""

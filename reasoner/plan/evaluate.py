@@ -25,7 +25,7 @@ from ..plan_problem import (
 from ..plan_solution import Assignment
 from .crossing import crossed, once_a_link, once_a_node
 from .labels import LINKS, Capacity, Label, exceeds, tight_links, tight_nodes
-from .redundancy import touching, works
+from .redundancy import SomeMode, touching
 
 HOPELESS = ""  # the label of what nobody can give up
 _CELLS = 4_000_000  # numbers that a table of rows and nodes may have
@@ -35,13 +35,14 @@ _CELLS = 4_000_000  # numbers that a table of rows and nodes may have
 class Arbiter:
     """A problem, and which of its capacities could be exceeded at all.
 
-    `order` lists tasks so that what precedes comes first.
+    `order` lists tasks so that what precedes comes first.  `some_mode` has the terms of EITHER.
     """
 
     problem: Problem
     tight: tuple[Ints, ...]
     tight_links: Bools
     order: tuple[int, ...]
+    some_mode: SomeMode
 
     @classmethod
     def of(cls, problem: Problem) -> Arbiter:
@@ -49,7 +50,7 @@ class Arbiter:
         tight = tuple(tight_nodes(problem, each) for each in range(len(problem.resources)))
         links = np.zeros(len(problem.links.capacity), dtype=bool)
         links[tight_links(problem)] = True
-        return cls(problem, tight, links, in_order(problem))
+        return cls(problem, tight, links, in_order(problem), SomeMode.of(problem))
 
     def feasible(self, rows: Ints) -> Bools:
         """Return which rows break nothing."""
@@ -191,7 +192,7 @@ class Arbiter:
         if objective.combine is Combine.LOAD:
             return self._heaviest(objective, rows, nodes)
         if objective.combine is Combine.EITHER:
-            return works(self.problem, objective, nodes)
+            return self.some_mode.works(objective, nodes)
         pipelines = range(len(self.problem.pipelines))
         if objective.combine is Combine.WORST:
             each = [self._added(objective, rows, nodes, which) for which in pipelines]

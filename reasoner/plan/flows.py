@@ -11,6 +11,7 @@ from ..namespaces import local_name
 from ..network import Floats, Ints
 from ..plan_problem import Bools, Combine, Deadline, ProblemFlow, Seconds
 from ..verdict import Verdict
+from .columns import RoutedColumns
 from .frame import CONDITIONS, GAPS, POWER, UNKNOWNS, Frame, summed
 from .survey import ON_THE_WAY, Choices, Leg, Verdicts
 
@@ -26,8 +27,11 @@ class Flows:
         exists = self.frame.survey.ways.routes.exists
         is_input = leg.source is not None
         names = ("inputTimeP50", "inputTime") if is_input else ("flowTimeP50", "flowTime")
-        typical = self._times(leg, names[0], "middle", exists)
-        held = self._times(leg, names[1], self.frame.corner, exists)
+        typical = self._times(leg, leg.columns, names[0], "middle", exists)
+        held = self._times(leg, leg.columns, names[1], self.frame.corner, exists)
+        if leg.degraded is not None:
+            worse = self._times(leg, leg.degraded, names[1], self.frame.corner, exists)
+            held = np.maximum(held, worse)
         if self.frame.stands_in(leg):
             typical = without_time(typical)
         counted = () if self.frame.is_cold(leg) else self.frame.stated
@@ -61,13 +65,17 @@ class Flows:
                 return {POWER: self.frame.terms[each.name].of_leg[leg.name]}
         return {}
 
-    def _times(self, leg: Leg, name: str, what: str, exists: Bools) -> Floats:
-        values = whole(leg, leg.columns.spread(name, what))
+    def _times(
+        self, leg: Leg, columns: RoutedColumns, name: str, what: str, exists: Bools
+    ) -> Floats:
+        values = whole(leg, columns.spread(name, what))
         if what == "middle":
-            low = whole(leg, leg.columns.spread(name, "low"))
-            values = np.where(np.isfinite(values), values, low)
+            low = whole(leg, columns.spread(name, "low"))
+            # The middle of what is not known says nothing: it counts as what it is at least.
+            known = whole(leg, columns.spread(name, "bound").astype(float)) > 0
+            values = np.where(known & np.isfinite(values), values, low)
         elif self.frame.least is Verdict.CONDITIONAL:
-            lacking = whole(leg, leg.columns.spread(name, "lacks-world").astype(float)) > 0
+            lacking = whole(leg, columns.spread(name, "lacks-world").astype(float)) > 0
             values = np.where(lacking, np.inf, values)
         found: Floats = np.where(exists, values, np.inf)
         return found
@@ -137,6 +145,9 @@ class Flows:
             figure = figures.by_property.get(supply.iri, {}).get(leg.receiver)
             if figure is not None:
                 seconds = whole(leg, leg.inputs.spread("networkTime", self.frame.corner))
+                if leg.degraded_inputs is not None:
+                    worse = leg.degraded_inputs.spread("networkTime", self.frame.corner)
+                    seconds = np.maximum(seconds, whole(leg, worse))
                 found.append(Deadline(
                     f"{each.name} of {local_name(leg.receiver)}", self.frame.bound(figure), "p95",
                     np.where(exists, seconds, np.inf),
@@ -146,7 +157,8 @@ class Flows:
     def seconds_at_p95(self, leg: Leg) -> Floats:
         """Return the 95th percentile of the time of a leg, [n, n]."""
         name = "flowTimeP95" if leg.source is None else "inputTimeP95"
-        found = self._times(leg, name, "middle", self.frame.survey.ways.routes.exists)
+        exists = self.frame.survey.ways.routes.exists
+        found = self._times(leg, leg.columns, name, "middle", exists)
         return without_time(found) if self.frame.stands_in(leg) else found
 
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from ..figures import Figure
 from ..network import Floats
+from ..plan_objective import Declared, declared
 from ..plan_problem import Bools, Combine
 from ..verdict import Verdict
-from .objectives import UPPER_BOUND, Declared, Terms, declared, is_stated, terms
+from .objectives import UPPER_BOUND, Terms, is_stated, terms
 from .spares import Spares
 from .survey import Leg, Survey
 
@@ -44,7 +45,7 @@ class Frame:
             for each in survey.legs if each.source is not None
         }
         return cls(
-            survey, least, stated, {each.name: terms(survey, each) for each in stated},
+            survey, least, stated, {each.name: _terms(survey, each) for each in stated},
             tuple(sorted(inputs)), Spares.of(survey),
         )
 
@@ -96,6 +97,14 @@ class Frame:
                                        found.node_gaps, found.link_gaps)
             for gaps in by_name.values()
         )
+
+
+def _terms(survey: Survey, objective: Declared) -> Terms:
+    key = f"terms of {objective.name}"
+    if key not in survey.kept:
+        survey.kept[key] = terms(survey, objective)
+    found: Terms = survey.kept[key]
+    return found
 
 
 def _pipeline(survey: Survey, task: str) -> int:

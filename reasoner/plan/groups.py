@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..plan_problem import Apart, Combine, Floats, Ints, Objective, Problem
+from ..plan_problem import Apart, Combine, Floats, Ints, Objective, Problem, RouteRows
 from .evaluate import Arbiter
 from .labels import LINKS, capacities
 from .space import Space
@@ -242,13 +242,21 @@ def priced(problem: Problem, term: Linear, parts: Shared, prices: Floats) -> Lin
     of_link = np.zeros(len(problem.links.capacity))
     of_link[parts.links] = prices[first : first + len(parts.links)]
     if of_link.any():
-        upto = np.concatenate([[0.0], np.cumsum(of_link[problem.links.link])])
-        route = (upto[problem.links.start[1:]] - upto[problem.links.start[:-1]]).reshape(n, n)
+        usual = RouteRows(problem.links.start, problem.links.link)
+        of_usual = _over(usual, of_link, n)
         for place, flow in enumerate(problem.flows):
-            flows[place] += flow.bits_per_second * route
+            of_route = of_usual if flow.routes is None else _over(flow.routes, of_link, n)
+            flows[place] += flow.bits_per_second * of_route
     for each, price in zip(parts.limits, prices[first + len(parts.links) :], strict=True):
         for place, figures in each.tasks.items():
             tasks[place] += price * figures
         for place, figures in each.flows.items():
             flows[place] += price * figures
     return Linear(tasks, flows)
+
+
+def _over(routes: RouteRows, of_link: Floats, count: int) -> Floats:
+    """Return what the links of all routes come to, [n, n]."""
+    upto = np.concatenate([[0.0], np.cumsum(of_link[routes.link])])
+    found: Floats = upto[routes.start[1:]] - upto[routes.start[:-1]]
+    return found.reshape(count, count)

@@ -93,7 +93,7 @@ class _Reader:
     def read(self, sheet: Sheet) -> None:
         """Read some rows; raises what read_links raises."""
         start, end = (_codes(sheet.cells[each], self.nodes) for each in self.ends)
-        _refuse_loops(sheet, tuple(self.nodes), start, end)
+        _refuse_no_end(sheet, tuple(self.nodes), start, end)
         found: dict[str, NDArray[Any]] = {"from": start, "to": end, "lines": sheet.lines}
         for column, cells in zip(self.columns, sheet.cells, strict=True):
             name = column.property
@@ -146,11 +146,7 @@ def _codes(cells: Sequence[str], index: dict[str, int]) -> Ints:
     return np.fromiter(map(index.__getitem__, cells), np.int32, len(cells))
 
 
-def _refuse_loops(sheet: Sheet, names: tuple[str, ...], start: Ints, end: Ints) -> None:
-    wrong = np.nonzero(start == end)[0]
-    if len(wrong):
-        raise ParseError("a link ends where it starts", expected="two nodes",
-                         found=names[start[wrong[0]]], place=sheet.place(int(wrong[0])))
+def _refuse_no_end(sheet: Sheet, names: tuple[str, ...], start: Ints, end: Ints) -> None:
     if "" in names:
         lost = names.index("")
         row = int(np.nonzero((start == lost) | (end == lost))[0][0])

@@ -162,10 +162,10 @@ class Model:
         return found
 
     def _crossings(self, flow: int) -> Iterator[tuple[tuple[int, int], int]]:
-        links = self.problem.links
+        routes = self.problem.routes_of(self.problem.flows[flow])
         for i, j in self.pairs(flow):
             way = i * len(self.problem.nodes) + j
-            for link in links.link[links.start[way] : links.start[way + 1]].tolist():
+            for link in routes.link[routes.start[way] : routes.start[way + 1]].tolist():
                 yield (i, j), link
 
     def _unit(self, percentile: Percentile) -> float:

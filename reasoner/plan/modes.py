@@ -6,7 +6,8 @@ one which is taken feeds nothing has no part in the mode.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import product
 
 import numpy as np
 
@@ -15,7 +16,11 @@ from ..plan_problem import Apart, Bools, ProblemFlow
 from ..verdict import Verdict
 from .both_ways import BothWays
 from .frame import Frame
+from .redundancy import terms_of
 from .spares import ISOLATION, LINK, NODE, Spare
+
+MOST_MODES = 64  # of which the probability that any works is worked out
+MOST_TERMS = 600  # of which it may be the sum
 
 
 class Modes:
@@ -26,12 +31,31 @@ class Modes:
         self.at = {task: place for place, task in enumerate(frame.survey.choices)}
         self.groups = [{self.at[each] for each in group} for group in frame.spares.groups]
 
-    def modes(self) -> tuple[frozenset[int], ...]:
-        """Return the tasks that take part in each mode; none where nothing stands in."""
+    def modes(self) -> tuple[tuple[frozenset[int], ...], bool]:
+        """Return the tasks that take part in each mode, none where nothing stands in.
+
+        True with it where there are too many to say how often any works: then those are taken in
+        which all groups fall back together, and some mode works at least as often as they say.
+        """
         if not self.spares.groups:
-            return ()
-        found = [self._taking_part(picked) for picked in self.spares.picks()]
+            return (), False
+        if self.spares.count <= MOST_MODES:
+            found = self._of(product(*self.spares.groups))
+            parts = [(each, self._flows_among(each)) for each in found]
+            if terms_of(parts, MOST_TERMS) is not None:
+                return found, False
+        steps = range(max(len(each) for each in self.spares.groups))
+        return self._of(self.spares.together(each) for each in steps), True
+
+    def _of(self, picks: Iterable[tuple[str, ...]]) -> tuple[frozenset[int], ...]:
+        found = [self._taking_part(picked) for picked in picks]
         return tuple(dict.fromkeys(each for each in found if each is not None))
+
+    def _flows_among(self, tasks: frozenset[int]) -> frozenset[int]:
+        return frozenset(
+            place for place, flow in enumerate(self.flows)
+            if flow.sender in tasks and flow.receiver in tasks
+        )
 
     def _taking_part(self, picked: tuple[str, ...]) -> frozenset[int] | None:
         """Return the tasks of a mode; None where one that is picked gets nothing to work on."""
@@ -58,9 +82,10 @@ class Modes:
         return next((each for each in self.groups if task in each), {task})
 
     def apart(self, both: BothWays) -> tuple[Apart, ...]:
-        """Return what each stand-in must not share with what works before it does.
+        """Return what each stand-in must not share with any that works before it does.
 
-        That is the task that it stands in for, and for a replica those that are counted before it.
+        That is the task that it stands in for, and those of its replicas and fallbacks that are
+        counted before it.
         """
         found = []
         for group in self.spares.groups:
@@ -74,14 +99,16 @@ class Modes:
     def _apart(self, spare: Spare, number: int, outage: str, both: BothWays) -> Apart:
         label = f"{local_name(outage)} of {local_name(spare.task)}"
         links = self._links(outage, both)
+        group = next(each for each in self.spares.groups if spare.task in each)
+        before = group[:number]
         if outage == NODE:
-            group = next(each for each in self.spares.groups if spare.task in each)
-            before = group[:number] if spare.is_hot else (spare.main,)
             tasks = (tuple(self.at[each] for each in before), (self.at[spare.task],))
             return Apart(label, tasks, ((), ()), links)
         own = self._needs(spare.task, number)
-        other = own if outage == ISOLATION else self._needs(spare.main, 0)
-        return Apart(label, ((), ()), (other, own), links)
+        if outage == ISOLATION:
+            return Apart(label, ((), ()), (own, own), links)
+        others = {flow for at, each in enumerate(before) for flow in self._needs(each, at)}
+        return Apart(label, ((), ()), (tuple(sorted(others)), own), links)
 
     def _links(self, outage: str, both: BothWays) -> Bools:
         """Return which links an outage is about: all, or those that leave the premises."""

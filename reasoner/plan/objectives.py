@@ -10,65 +10,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..knowledge import Knowledge
-from ..namespaces import SKOS, local_name, tw
 from ..network import Floats
+from ..plan_objective import BATTERY, STANDBY, Declared
 from ..plan_problem import Bools, Combine, Objective
 from .columns import RoutedColumns
 from .survey import Choices, Leg, Survey
 
-_COMBINE = {
-    "add-up": Combine.SUM, "multiply": Combine.PRODUCT, "longest-path": Combine.PATH,
-    "worst-node": Combine.LOAD, "some-way": Combine.PRODUCT,
-}
-_SOME_WAY = "some-way"  # of a plan without anything that stands in: a product
 UPPER_BOUND = "plan-latency-p95"  # shown of each placement, and not searched by: see Built.p95
-_BATTERY = tw("batteryCapacity")
-
-
-@dataclass(frozen=True)
-class Declared:
-    """An objective of the ontology, with its terms by where they count."""
-
-    name: str
-    iri: str
-    notation: str
-    quantity: str
-    combine: Combine
-    less: bool
-    terms: dict[str, tuple[str, ...]]  # by scope: node, link, flow, task, input
-    some_way: bool = False  # where something stands in for a task, any mode will do
-
-    def of(self, scope: str) -> tuple[str, ...]:
-        """Return the terms of a scope."""
-        return self.terms.get(scope, ())
-
-
-def declared(knowledge: Knowledge) -> list[Declared]:
-    """Return the objectives in the order in which they are shown."""
-    facts = knowledge.facts
-    found = sorted(
-        facts.instances(tw("PlanObjective")), key=lambda each: facts.number(each, tw("rank")) or 0
-    )
-    return [_declared(knowledge, each) for each in found]
-
-
-def _declared(knowledge: Knowledge, iri: str) -> Declared:
-    facts, quantities = knowledge.facts, knowledge.definitions.quantities
-    quantity = facts.object(iri, tw("ofQuantity")) or ""
-    terms: dict[str, tuple[str, ...]] = {}
-    for each in sorted(set(facts.objects(quantity, tw("combines")))):
-        scope = quantities[local_name(each)].scope
-        place = scope if scope in ("node", "link", "flow") else "task"
-        terms[place] = (*terms.get(place, ()), local_name(each))
-    inputs = sorted(set(facts.objects(quantity, tw("combinesOfInput"))))
-    terms["input"] = tuple(local_name(each) for each in inputs)
-    how = local_name(facts.object(quantity, tw("combinedBy")) or "")
-    return Declared(
-        local_name(iri), iri, facts.text(iri, SKOS + "notation") or local_name(iri),
-        local_name(quantity), _COMBINE[how], facts.text(iri, tw("isBetter")) != "more", terms,
-        how == _SOME_WAY,
-    )
 
 
 @dataclass(frozen=True)
@@ -102,6 +50,8 @@ def terms(survey: Survey, objective: Declared) -> Terms:
             found.of_task[task] = combine(found.of_task[task], np.where(gaps, empty, values))
             found.task_gaps[task][name] = gaps
     for leg in survey.legs:
+        if objective.combine is Combine.PATH and not leg.precedes:
+            continue  # what only feeds back takes no time on the way to a result
         for name in objective.of("flow" if leg.source is None else "input"):
             values, gaps = of_leg(leg, name)
             values = np.where(gaps, empty, values)
@@ -189,7 +139,7 @@ def is_stated(survey: Survey, objective: Declared) -> bool:
 
 def battery(survey: Survey) -> Floats:
     """Return what each node's battery holds in J, infinite where no battery is stated."""
-    stated = survey.knowledge.figures.by_property.get(_BATTERY, {})
+    stated = survey.knowledge.figures.by_property.get(BATTERY, {})
     return np.array([
         stated[each].value if each in stated and stated[each].value > 0 else np.inf
         for each in survey.nodes
@@ -201,7 +151,7 @@ def objective_of(
 ) -> Objective:
     """Return an objective as the kernel takes it."""
     if each.combine is Combine.LOAD:
-        standby, gaps = _nodes(survey, "nodeStandby")
+        standby, gaps = _nodes(survey, STANDBY)
         return Objective(
             each.name, unit, each.less, each.combine, resource="power",
             weight=1.0 / battery(survey), base=np.where(gaps, 0.0, standby),

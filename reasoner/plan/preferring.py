@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..errors import UnknownName, UsageError, did_you_mean
 from ..namespaces import local_name, tw
-from .objectives import declared, is_stated
+from ..plan_objective import declared
+from .objectives import is_stated
 from .survey import Survey
 
 LEVEL_RULE = "levels"  # what is preferred where nothing is stated: tw:level-rule

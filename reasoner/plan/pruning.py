@@ -12,12 +12,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ..plan_problem import Bools, Combine, Floats, Ints, Objective
+from .crossing import once_a_link, once_a_node
 from .enumerate import Clock, Join
 from .evaluate import Arbiter
 from .groups import Group, Linear, linear
 from .guide import Guide
 from .labels import TOLERANCE
 from .pareto import Archive, signed
+from .redundancy import SomeMode
 from .space import Space, earliest, remaining
 
 AGAINST = 64  # points of the front that rows are compared with
@@ -76,7 +78,7 @@ class Pruning:
         if objective.combine is Combine.LOAD:
             return lambda rows, depth: np.zeros(len(rows))
         if objective.combine is Combine.EITHER:
-            return lambda rows, depth: np.full(len(rows), -1.0)
+            return self._some_mode(objective)
         if objective.combine is Combine.WORST:
             pipelines = range(len(self.space.problem.pipelines))
             parts = [self._sum(objective, each) for each in pipelines]
@@ -100,12 +102,50 @@ class Pruning:
         guide = Guide(group, term, self.join)
         self.guides.append(guide)
         once = _once(objective)
+        used = self._used(objective) if pipeline is None else None
 
         def lower(rows: Ints, depth: int) -> Floats:
             total: Floats = guide.sums(rows, depth) + once
+            if used is not None:
+                total = total + used(rows, depth)
             if objective.combine is Combine.PRODUCT:
                 total = np.exp(total) if objective.less else -np.exp(-total)
             return total
+
+        return lower
+
+    def _used(self, objective: Objective) -> Lower | None:
+        """Return what nodes and links that are in use already add; None where they add nothing."""
+        problem, order = self.space.problem, self.join.order
+        of_node, of_link = (
+            None if each is None else np.maximum(_each(objective, each), 0.0)
+            for each in (objective.of_node, objective.of_link)
+        )
+        if not any(each is not None and each.any() for each in (of_node, of_link)):
+            return None
+
+        def lower(rows: Ints, depth: int) -> Floats:
+            placed = order[: depth + 1]
+            nodes = self.join.nodes(rows, depth)
+            total = np.zeros(len(rows))
+            if of_node is not None:
+                total = total + once_a_node(of_node, nodes[:, sorted(placed)], np.add)
+            flows = [problem.flows[each] for each in problem.flows_among(frozenset(placed))]
+            if of_link is not None and of_link.any():
+                total = total + once_a_link(problem, of_link, flows, nodes, np.add)
+            return total
+
+        return lower
+
+    def _some_mode(self, objective: Objective) -> Lower:
+        """Return how likely some mode works at most: as if what is not placed always worked."""
+        order, whole = self.join.order, self.arbiter.some_mode
+        known: dict[int, SomeMode] = {}
+
+        def lower(rows: Ints, depth: int) -> Floats:
+            if depth not in known:
+                known[depth] = whole.among(frozenset(order[: depth + 1]))
+            return -known[depth].works(objective, self.join.nodes(rows, depth))
 
         return lower
 
@@ -127,10 +167,15 @@ class Pruning:
 
 def _once(objective: Objective) -> float:
     """Return what nodes and links in use add at the least, whichever they are."""
-    total = 0.0
-    for figures in (objective.of_node, objective.of_link):
-        if figures is not None:
-            of_each = np.log(figures) if objective.combine is Combine.PRODUCT else figures
-            of_each = of_each if objective.less else -of_each
-            total += float(np.minimum(of_each, 0.0).sum())
-    return total
+    return sum(
+        float(np.minimum(_each(objective, figures), 0.0).sum())
+        for figures in (objective.of_node, objective.of_link) if figures is not None
+    )
+
+
+def _each(objective: Objective, figures: Floats) -> Floats:
+    """Return what each node or link adds, less being better; of a product the logarithms."""
+    found = figures.astype(float)
+    if objective.combine is Combine.PRODUCT:
+        found = np.log(found)
+    return found if objective.less else -found

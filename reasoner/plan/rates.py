@@ -6,15 +6,16 @@ what share of its inputs passes.  A task that states no input rate gets what is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from ..errors import Place
 from ..facts import Facts
-from ..figures import Figure, Figures
+from ..figures import Figure
 from ..knowledge import Knowledge
 from ..namespaces import local_name, tw
 from ..pipeline.chain import Chain, Flow, read_chain
+from .extended import extended
+from .twins import FALLBACK, REPLICA
 
 _FLOW_RATE, _INPUT_RATE, _PASS = tw("flowRate"), tw("inputRate"), tw("passRate")
 _SOURCES = tw("sources")
@@ -35,7 +36,7 @@ def with_rates(knowledge: Knowledge) -> Knowledge:
         more += known.of_chain(read_chain(facts, pipeline))
     if not more:
         return knowledge
-    return replace(knowledge, figures=Figures((*knowledge.figures.all, *more)))
+    return extended(knowledge, (), {}, more)
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,20 @@ class _Rates:
         for task in chain.tasks:
             before = [
                 e for e in chain.flows if e.precedes and e.receiver == task
-                # A fallback sends instead of its task, not beside it.
-                and not self.facts.subjects(tw("fallback"), e.sender)
+                and not self._is_spare(e.sender)
             ]
             if task not in self.figures[_INPUT_RATE] and before:
                 yield from self._of_task(task, before)
             for flow in chain.flows:
                 if flow.precedes and flow.sender == task:
                     yield from self._of_flow(flow)
+
+    def _is_spare(self, task: str) -> bool:
+        """Say whether a task sends what another one sends too.
+
+        A fallback sends instead of its task; of what replicas send, one is enough to work on.
+        """
+        return any(self.facts.subjects(each, task) for each in (FALLBACK, REPLICA))
 
     def _of_task(self, task: str, before: list[Flow]) -> Iterator[Figure]:
         """Yield the input rate of a task: what is sent to it.  One that is started has its own."""
@@ -73,7 +80,7 @@ class _Rates:
         told = f"what is sent to {local_name(task)}"
         yield self._figure(
             task, _INPUT_RATE, (low / share[2], middle / share[1], high / share[0]), told,
-            next(each for each in flows if each),
+            [*(each for each in flows if each), *([sources] if sources else [])],
         )
 
     def _of_flow(self, flow: Flow) -> Iterator[Figure]:
@@ -82,22 +89,24 @@ class _Rates:
         if rate is None or passes is None or flow.iri in self.figures[_FLOW_RATE]:
             return
         gate = self.facts.object(flow.sender, tw("startedBy"))
-        factors = [rate, passes, self.figures[_SOURCES].get(flow.sender),
-                   self.figures[_PASS].get(gate or "")]
+        stated = [passes, rate, self.figures[_SOURCES].get(flow.sender),
+                  self.figures[_PASS].get(gate or "")]
+        factors = [each for each in stated if each is not None]
         product = (1.0, 1.0, 1.0)
-        for each in (_span(e) for e in factors if e is not None):
+        for each in map(_span, factors):
             product = (product[0] * each[0], product[1] * each[1], product[2] * each[2])
         told = f"what {local_name(flow.sender)} lets pass"
-        yield self._figure(flow.iri, _FLOW_RATE, product, told, passes)
+        yield self._figure(flow.iri, _FLOW_RATE, product, told, factors)
 
     def _figure(
-        self, subject: str, property_: str, span: _Span, told: str, like: Figure
+        self, subject: str, property_: str, span: _Span, told: str, of: Sequence[Figure]
     ) -> Figure:
+        """Return the figure that follows from others, with the standing of the first."""
         low, middle, high = span
-        place: Place = like.place
+        like, place = of[0], of[0].place
         found = Figure(
             subject, property_, middle, low, high, told, _HERTZ, like.standing, like.source, (),
-            place,
+            place, None, tuple((each.subject, each.property) for each in of),
         )
         self.figures[property_][subject] = found
         return found

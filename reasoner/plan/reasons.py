@@ -16,7 +16,7 @@ from .assemble import Built
 from .evaluate import HOPELESS, Arbiter
 from .labels import LINKS, Capacity, Label, text
 from .old_plan import OldPlace, OldPlan
-from .survey import Choices, Leg
+from .survey import OVER_BACKUP, Choices, Leg
 
 NO_WAY, NOTHING_RUNS = "a way for its data", "anything that runs it there"
 _TIME, _RATE = "endToEndTime", "uplinkRate"
@@ -159,8 +159,11 @@ class Reasons:
     def _of_way(self, label: str, leg: Leg, i: int, j: int, over: tuple[str, ...]) -> Reason:
         """Return what a requirement on a pair of nodes compares."""
         name = label.partition(" of ")[0]
-        constraint = self.survey.knowledge.definitions.by_name[name]
-        tables = ((leg.verdicts, leg.columns), (leg.by_node, leg.inputs), (leg.pairs, leg.inputs))
+        plain = name.removesuffix(OVER_BACKUP)
+        constraint = self.survey.knowledge.definitions.by_name[plain]
+        own, inputs = (leg.columns, leg.inputs) if plain == name else (
+            leg.degraded, leg.degraded_inputs)
+        tables = ((leg.verdicts, own), (leg.by_node, inputs), (leg.pairs, inputs))
         verdicts, columns = next(each for each in tables if name in each[0])
         # In `pairs` a column is a candidate: the worst of a node is not told apart here.
         is_of_nodes = verdicts[name].shape[1] == len(self.survey.nodes)

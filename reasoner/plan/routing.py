@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..network import Floats, Ints, Network, Routes
+from ..plan_problem import Bools
 
 By = Literal["latency", "cost"]
 _ASSUMED = 1e-3  # s: the weight of a link that states no latency
@@ -24,16 +25,21 @@ _OPERATIONS: dict[str, tuple[Operation, float]] = {
 _BOUNDED = {"sum": "low", "maximum": "low", "count": "low", "minimum": "high", "product": "high"}
 
 
-def routes(network: Network, by: By = "latency") -> Routes:
+def routes(network: Network, by: By = "latency", carrying: Bools | None = None) -> Routes:
     """Return the route of the least weight for each pair of nodes: quickest, or cheapest a byte.
 
     Where only direct links count, a route is one link.  Else all pairs at once (Floyd 1962,
     doi:10.1145/367766.368168); of parallel links the one of the least weight is used.
 
     Links that all state their latency and rate come before such as lack one: others are taken only
-    up to where stated ones lead on.
+    up to where stated ones lead on.  So do `carrying` ones, [m], before all others.
     """
     weight = link_weights(network, by)
+    if carrying is not None:
+        others = routes(network, by)
+        _, wide = _all_pairs(network, weight, np.nonzero(carrying)[0])
+        merged = np.where(wide >= 0, wide, others.first)
+        return Routes(_hops(merged, network), merged, network)
     stated = network.are_stated
     if stated.all():
         return Routes(*_all_pairs(network, weight, np.arange(len(weight))), network)

@@ -6,34 +6,17 @@ fit the least capacities, and infeasible if even the least do not fit the greate
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..candidate import Target
 from ..namespaces import tw
 from ..network import Floats, Ints
 from ..plan_problem import NodeResource
+from ..sharing import SHARINGS, Sharing
 from ..verdict import Verdict
 from .survey import Choices, Survey
-
-
-@dataclass(frozen=True)
-class Share:
-    """A thing that a node may have several of: what a candidate takes of it, and what there is.
-
-    `part` names which of them a candidate is on; it takes of it where one of the constraints that
-    judge it alone applies (`judged_by`).
-    """
-
-    name: str
-    part: Callable[[Target], str | None]
-    needed: Callable[[Choices, str], Floats]
-    there: Callable[[Choices, str], Floats]
-    judged_by: tuple[str, ...]
-    unlimited: str
-    unit: str
 
 
 def _busy(choices: Choices, corner: str) -> Floats:
@@ -49,25 +32,12 @@ def _busy(choices: Choices, corner: str) -> Floats:
     return np.where(applies, np.nan_to_num(share, nan=np.inf, posinf=np.inf), 0.0)
 
 
-def _quantity(name: str) -> Callable[[Choices, str], Floats]:
-    return lambda choices, corner: choices.number(name, corner)
+def _needed(share: Sharing, choices: Choices, corner: str) -> Floats:
+    return _busy(choices, corner) if share.per else choices.number(share.needed, corner)
 
 
-def _whole(choices: Choices, _: str) -> Floats:
-    return np.ones(len(choices.row))
-
-
-SHARES = (
-    Share("memory", lambda each: each.work_pool, _quantity("workNeeded"), _quantity("workFree"),
-          ("working-memory", "video-memory"), "capacity", "B"),
-    Share("storage", lambda each: each.storage_pool, _quantity("storageNeeded"),
-          _quantity("storageFree"), ("storage",), "capacity", "B"),
-    Share("time", lambda each: each.unit, _busy, _whole, ("throughput",), "computeShare", ""),
-    Share("bus", lambda each: each.bus, _quantity("hostBusNeeded"), _quantity("busRate"),
-          ("host-bus",), "busRate", "bit/s"),
-    Share("data", lambda each: each.node, _quantity("keptBytes"), _quantity("dataRoom"),
-          ("data-room",), "dataRoom", "B"),
-)
+def _there(share: Sharing, choices: Choices, corner: str) -> Floats:
+    return np.ones(len(choices.row)) if share.there is None else choices.number(share.there, corner)
 
 
 @dataclass(frozen=True)
@@ -84,7 +54,7 @@ def shared(survey: Survey, least: Verdict) -> Shared:
     resources: dict[str, NodeResource] = {}
     uses: dict[str, dict[str, Floats]] = {task: {} for task in survey.choices}
     judged = {name for choices in survey.choices.values() for name in choices.verdicts}
-    for share in (each for each in SHARES if judged & {*each.judged_by}):
+    for share in (each for each in SHARINGS if judged & {*each.judged_by}):
         numbers = _numbers(survey, share)
         for task, choices in survey.choices.items():
             for name, mine in _parts(choices, share, numbers):
@@ -100,12 +70,12 @@ def shared(survey: Survey, least: Verdict) -> Shared:
     return Shared(tuple(resources.values()), uses)
 
 
-def _numbers(survey: Survey, share: Share) -> dict[tuple[str, str], int]:
+def _numbers(survey: Survey, share: Sharing) -> dict[tuple[str, str], int]:
     """Return the number of each part at its node, from 0, in the order of names."""
     parts: dict[str, set[str]] = {}
     for choices in survey.choices.values():
         for target in choices.targets:
-            part = share.part(target)
+            part = share.part_of(target)
             if part is not None:
                 parts.setdefault(target.node, set()).add(part)
     return {
@@ -115,11 +85,11 @@ def _numbers(survey: Survey, share: Share) -> dict[tuple[str, str], int]:
 
 
 def _parts(
-    choices: Choices, share: Share, numbers: Mapping[tuple[str, str], int]
+    choices: Choices, share: Sharing, numbers: Mapping[tuple[str, str], int]
 ) -> Iterator[tuple[str, Ints]]:
     """Yield the name of each resource, and the candidates that take of it."""
     number = np.array([
-        numbers.get((each.node, share.part(each) or ""), -1) for each in choices.targets
+        numbers.get((each.node, share.part_of(each) or ""), -1) for each in choices.targets
     ])[choices.column]
     for each in range(int(number.max(initial=-1)) + 1):
         name = share.name if each == 0 else f"{share.name} {each + 1}"
@@ -127,22 +97,22 @@ def _parts(
 
 
 def _capacity(
-    survey: Survey, share: Share, choices: Choices, mine: Ints, corner: str
+    survey: Survey, share: Sharing, choices: Choices, mine: Ints, corner: str
 ) -> Floats:
-    found = share.there(choices, corner)[mine].astype(float)
+    found = _there(share, choices, corner)[mine].astype(float)
     facts = survey.knowledge.facts
     for k, at in enumerate(mine):
         target = choices.targets[choices.column[at]]
-        holders = (target.node, target.hardware, share.part(target) or "")
+        holders = (target.node, target.hardware, share.part_of(target) or "")
         if any(tw(share.unlimited) in facts.objects(each, tw("unlimited")) for each in holders):
             found[k] = np.inf
     return np.where(np.isnan(found), np.inf, found)
 
 
 def _use(
-    share: Share, choices: Choices, mine: Ints, corner: str, capacity: Floats
+    share: Sharing, choices: Choices, mine: Ints, corner: str, capacity: Floats
 ) -> Floats:
-    use = share.needed(choices, corner)[mine].astype(float)
+    use = _needed(share, choices, corner)[mine].astype(float)
     applies = np.zeros(len(mine), dtype=bool)
     for name in share.judged_by:
         if name in choices.verdicts:

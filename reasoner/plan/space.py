@@ -13,7 +13,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..plan_problem import Bools, Combine, EndToEnd, Floats, Ints, Percentile, Problem, ProblemFlow
+from ..plan_problem import (
+    Apart,
+    Bools,
+    Combine,
+    EndToEnd,
+    Floats,
+    Ints,
+    Percentile,
+    Problem,
+    ProblemFlow,
+)
 from .evaluate import in_order
 from .labels import exceeds
 
@@ -22,10 +32,10 @@ Pairs = dict[tuple[int, int], Bools]
 
 @dataclass(frozen=True)
 class Space:
-    """What remains: options of tasks, and of two tasks with a flow which options go together.
+    """What remains: options of tasks, and of two tasks which options go together.
 
     `kept` has the places of a task's options, rising.  `pairs[s, t]` with s < t says which of
-    the options kept of s go with which of t.
+    the options kept of s go with which of t, where a flow joins them or they are to be apart.
     """
 
     problem: Problem
@@ -65,7 +75,7 @@ class Space:
         return np.where(self.pair(flow.sender, flow.receiver), found, np.inf)
 
     def pair(self, one: int, other: int) -> Bools:
-        """Return which options of two tasks with a flow go together."""
+        """Return which options of two tasks go together, of those in `pairs`."""
         return self.pairs[one, other] if one < other else self.pairs[other, one].T
 
     def narrowed(self, keep: dict[int, Bools]) -> Space:
@@ -94,6 +104,8 @@ def space_of(problem: Problem) -> Space:
     space = Space(problem, kept, {})
     for flow in problem.flows:
         _pair_up(space, flow)
+    for apart in problem.apart:
+        _set_apart(space, apart)
     before = (-1, -1)
     while space.amount != before and not space.is_empty:
         before = space.amount
@@ -126,8 +138,20 @@ def _pair_up(space: Space, flow: ProblemFlow) -> None:
     for each in flow.deadlines:
         way = (flow.seconds.at(each.percentile) if each.seconds is None else each.seconds)[ends]
         good &= ~exceeds(way + space.own(receiver, each.percentile)[None, :], each.at_most)
-    key = (min(sender, receiver), max(sender, receiver))
-    turned = good if sender < receiver else good.T
+    _go_together(space, sender, receiver, good)
+
+
+def _set_apart(space: Space, apart: Apart) -> None:
+    """Add to the pairs of a space that is being built what may not be on one node."""
+    for one in apart.tasks[0]:
+        for other in apart.tasks[1]:
+            good = space.nodes(one)[:, None] != space.nodes(other)[None, :]
+            _go_together(space, one, other, good)
+
+
+def _go_together(space: Space, one: int, other: int, good: Bools) -> None:
+    key = (min(one, other), max(one, other))
+    turned = good if one < other else good.T
     space.pairs[key] = space.pairs[key] & turned if key in space.pairs else turned
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 from math import prod
 
 from ..namespaces import tw
 from .survey import Survey
 from .twins import FALLBACK, REPLICA
 
-MOST_MODES = 8  # of which the probability that any works is exact; 255 terms
 WIDE, LINK, ISOLATION, NODE = (
     tw(f"{each}-outage") for each in ("wide-area", "link", "isolation", "node")
 )
@@ -29,11 +27,7 @@ class Spare:
 
 @dataclass(frozen=True)
 class Spares:
-    """The groups of a plan, each the task first, and what stands in for a task by its name.
-
-    `is_bound`: there are more modes than MOST_MODES, so those are taken in which all groups fall
-    back together; that some mode works is then at least as likely as it is said to be.
-    """
+    """The groups of a plan, each the task first, and what stands in for a task by its name."""
 
     groups: tuple[tuple[str, ...], ...]
     known: dict[str, Spare]
@@ -51,19 +45,13 @@ class Spares:
         return cls(tuple(each for each in groups.values() if len(each) > 1), known)
 
     @property
-    def is_bound(self) -> bool:
-        """Say whether only some of the modes are looked at."""
-        return prod(len(each) for each in self.groups) > MOST_MODES
+    def count(self) -> int:
+        """Return in how many ways one of each group can be taken."""
+        return prod(len(each) for each in self.groups)
 
     def is_cold(self, task: str) -> bool:
         """Say whether a task works only while another does not."""
         return task in self.known and not self.known[task].is_hot
-
-    def picks(self) -> list[tuple[str, ...]]:
-        """Return what each mode takes of each group, the tasks themselves first."""
-        if not self.is_bound:
-            return list(product(*self.groups))
-        return [self.together(each) for each in range(max(len(e) for e in self.groups))]
 
     def together(self, number: int) -> tuple[str, ...]:
         """Return what is taken of each group where all fall back by so many steps."""

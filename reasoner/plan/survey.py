@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from ..pipeline.chain import Chain, Flow
 from .columns import HERE, RoutedColumns, Ways
 
 Verdicts = NDArray[np.uint8]
+OVER_BACKUP = " over backup"  # after the name of a requirement that holds while links are down
 ON_THE_WAY = "responseTime"  # the sum of network and computing, which the planner adds up itself
 
 
@@ -51,10 +53,14 @@ class Choices:
 class Leg:
     """Data on its way to a task: a flow from another task, or the input from where it arises.
 
-    `source` is the place of the node of an input, None for a flow.  `columns` has a row for each
+    `source` is the place of the node of an input, None for a flow.  `ways` are those that carry
+    its rate.  `columns` has a row for each
     sender's node and a column for each receiver's; `verdicts` [n, n] are the flow's own.  Those of
     the receiver's candidates if their data comes from each node are in `by_node` [n, n] where all
     candidates of a node agree, else in `pairs` [n, k].
+
+    `degraded` and `degraded_inputs` are the columns while links with a backup may be down; what
+    requirements are worse then has verdicts under the name with OVER_BACKUP.
     """
 
     name: str
@@ -62,16 +68,22 @@ class Leg:
     receiver: str
     precedes: bool
     source: int | None
+    ways: Ways
     columns: RoutedColumns
     inputs: RoutedColumns | None
     verdicts: dict[str, Verdicts]
     pairs: dict[str, Verdicts]
     by_node: dict[str, Verdicts]
+    degraded: RoutedColumns | None = None
+    degraded_inputs: RoutedColumns | None = None
 
 
 @dataclass(frozen=True)
 class Survey:
-    """All that is known of some pipelines on one site before anything is chosen."""
+    """All that is known of some pipelines on one site before anything is chosen.
+
+    `kept` is what follows from it whatever verdict is sought.
+    """
 
     knowledge: Knowledge
     ways: Ways
@@ -80,7 +92,7 @@ class Survey:
     legs: tuple[Leg, ...]
     levels: tuple[str | None, ...]
     bare: tuple[Target, ...]
-    kept: dict[tuple[str, ...], Floats] = field(default_factory=dict, repr=False)
+    kept: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def nodes(self) -> tuple[str, ...]:
@@ -183,16 +195,12 @@ def _flow_leg(
     bare: Sequence[Target], around: Sequence[Constraint],
 ) -> Leg:
     asked = [Question(flow.iri, None, None, None, each) for each in ways.network.nodes]
-    judged = RoutedColumns(knowledge, asked, list(bare), ways)
-    constraints = [
-        each for each in knowledge.definitions.constraints
-        if each.scope == "flow" or each.name == "reachability"
-    ]
-    shape = (len(asked), len(bare))
-    found = {each.name: judge_constraint(judged, each) for each in constraints}
-    own = {
-        name: np.broadcast_to(each, shape) for name, each in found.items() if not _is_silent(each)
-    }
+    rates = [_rate(knowledge, ways, asked[:1], bare, "flowRateNeeded")]
+    if around:
+        theirs = choices[flow.receiver].questions[:1]
+        rates.append(_rate(knowledge, ways, theirs, bare, "uplinkNeeded"))
+    ways = ways.carrying(max(rates))
+    own = _of_flow(knowledge, asked, bare, ways)
     receiver = choices[flow.receiver]
     inputs, pairs, by_node = None, dict[str, Verdicts](), dict[str, Verdicts]()
     if around:
@@ -200,8 +208,64 @@ def _flow_leg(
         pairs, by_node = _pairs(knowledge, ways, receiver, ways.network.nodes, around)
     # What judging worked out is let go: of a thousand nodes each column has a million cells.
     fresh = RoutedColumns(knowledge, asked, list(bare), ways)
-    return Leg(flow.iri, flow.sender, flow.receiver, flow.precedes, None, fresh, inputs, own,
-               pairs, by_node)
+    leg = Leg(flow.iri, flow.sender, flow.receiver, flow.precedes, None, ways, fresh, inputs, own,
+              pairs, by_node)
+    if ways.degraded is None:
+        return leg
+    worse = RoutedColumns(knowledge, asked, list(bare), ways.degraded)
+    leg = replace(leg, degraded=worse, verdicts=own | _worse(
+        own, _of_flow(knowledge, asked, bare, ways.degraded)))
+    return _backed_up(leg, receiver, ways.network.nodes, bare, around)
+
+
+def _backed_up(
+    leg: Leg, receiver: Choices, sources: Sequence[str], bare: Sequence[Target],
+    around: Sequence[Constraint],
+) -> Leg:
+    """Return a leg with what its receiver's input is like while links with a backup may be down."""
+    ways = leg.ways.degraded
+    if ways is None or leg.inputs is None:
+        return leg
+    pairs, by_node = _pairs(ways.knowledge, ways, receiver, sources, around)
+    return replace(
+        leg, degraded_inputs=_inputs(ways.knowledge, ways, receiver, sources, bare),
+        pairs=leg.pairs | _worse(leg.pairs, pairs), by_node=leg.by_node | _worse(
+            leg.by_node, by_node),
+    )
+
+
+def _worse(usual: dict[str, Verdicts], degraded: dict[str, Verdicts]) -> dict[str, Verdicts]:
+    """Return the verdicts that are worse than usual, under names of their own."""
+    found = {}
+    for name, each in degraded.items():
+        known = usual.get(name, np.full(each.shape, 4, dtype=np.uint8))
+        if known.shape == each.shape and (each < known).any():
+            found[name + OVER_BACKUP] = np.where(each < known, each, np.uint8(4))
+    return found
+
+
+def _of_flow(
+    knowledge: Knowledge, asked: Sequence[Question], bare: Sequence[Target], ways: Ways
+) -> dict[str, Verdicts]:
+    """Return the verdicts of a flow's own constraints over some ways, [n, n]."""
+    judged = RoutedColumns(knowledge, asked, list(bare), ways)
+    constraints = [
+        each for each in knowledge.definitions.constraints
+        if each.scope == "flow" or each.name == "reachability"
+    ]
+    shape = (len(asked), len(bare))
+    found = {each.name: judge_constraint(judged, each) for each in constraints}
+    return {
+        name: np.broadcast_to(each, shape) for name, each in found.items() if not _is_silent(each)
+    }
+
+
+def _rate(
+    knowledge: Knowledge, ways: Ways, asked: Sequence[Question], bare: Sequence[Target], name: str
+) -> float:
+    """Return the rate that a flow or input needs at most, in bit/s; 0 where nobody states it."""
+    bits = float(RoutedColumns(knowledge, asked, list(bare[:1]), ways).spread(name, "high")[0, 0])
+    return bits if np.isfinite(bits) else 0.0
 
 
 def _input_leg(
@@ -218,10 +282,13 @@ def _input_leg(
             found=local_name(source) if source else "none",
         )
     place = ways.network.place_of[source]
+    ways = ways.carrying(_rate(knowledge, ways, receiver.questions[:1], bare, "uplinkNeeded"))
     columns = _inputs(knowledge, ways, receiver, [source], bare)
     pairs, by_node = _pairs(knowledge, ways, receiver, [source], around)
     name = f"input of {local_name(receiver.task)}"
-    return Leg(name, source, receiver.task, True, place, columns, columns, {}, pairs, by_node)
+    leg = Leg(name, source, receiver.task, True, place, ways, columns, columns, {}, pairs, by_node)
+    leg = _backed_up(leg, receiver, [source], bare, around)
+    return replace(leg, degraded=leg.degraded_inputs)
 
 
 def _inputs(

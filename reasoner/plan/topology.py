@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..decide.routes import in_direction, link_figure
+from ..decide.routes import in_direction, link_figure, speaks_for
 from ..definitions import Quantity
-from ..errors import TopologyError, did_you_mean
+from ..errors import ParseError, TopologyError, did_you_mean
+from ..facts import Facts
 from ..knowledge import Knowledge
 from ..namespaces import local_name, tw
 from ..network import Corners, Floats, Ints, LinkNames, Network
+from .backups import backups, with_backups
 from .distances import floors
 from .link_table import Links
 from .places import Places
@@ -40,14 +42,15 @@ def read_network(knowledge: Knowledge, nodes: Sequence[str], table: Links | None
         [[number.setdefault(each, len(number)) for each in joined[e] or ()] for e in stated],
         dtype=np.int32,
     ).reshape(len(stated), 2)
-    both = np.array([facts.text(e, tw("bidirectional")) == "true" for e in stated], dtype=bool)
+    both = np.array([_is_both_ways(facts, each) for each in stated], dtype=bool)
     row, start, end = places.pairs([places.inside(each) for each in number], ends)
     if table is not None:
         inside = _of_names(places, table)
         theirs, *more = places.pairs(inside, np.stack([table.start, table.end], axis=1))
         row = np.concatenate([row, theirs + len(stated)])
         start, end = (np.concatenate(e) for e in zip((start, end), more, strict=True))
-        both = np.concatenate([both, table.bidirectional])
+        usual = np.array([_is_both_ways(facts, each) for each in table.technologies])
+        both = np.concatenate([both, table.bidirectional | usual[table.technology]])
     back = np.nonzero(both[row])[0]
     forwards = np.arange(len(row) + len(back)) < len(row)
     row = np.concatenate([row, row[back]]).astype(np.int32)
@@ -62,7 +65,15 @@ def read_network(knowledge: Knowledge, nodes: Sequence[str], table: Links | None
         _typical(figures),
     )
     found.figures["latencyFloor"] = floors(knowledge, found)
-    return settled(knowledge, found)
+    spares = backups(knowledge, stated, joined, both.tolist())
+    return with_backups(settled(knowledge, found), spares)
+
+
+def _is_both_ways(facts: Facts, link: str) -> bool:
+    """Say whether a link, or its technology, is used in both directions."""
+    return any(
+        facts.text(each, tw("bidirectional")) == "true" for each in speaks_for(facts, link)
+    )
 
 
 def _ends(knowledge: Knowledge, link: str) -> tuple[str, str] | None:
@@ -86,7 +97,22 @@ def _of_names(places: Places, table: Links) -> list[Ints]:
             expected="a node of the site, or a place in which it has nodes", found=missing,
             hint=did_you_mean(missing, known), place=table.where.place(row),
         )
+    _refuse_loops(places, table, found)
     return found
+
+
+def _refuse_loops(places: Places, table: Links, inside: list[Ints]) -> None:
+    """Raise ParseError for a row from a node to itself; a place's own nodes may be joined."""
+    rows = np.nonzero(table.start == table.end)[0]
+    is_node = np.array([
+        len(each) == 1 and local_name(places.nodes[each[0]]) == name
+        for name, each in zip(table.names, inside, strict=True)
+    ], dtype=bool)
+    for row in rows[is_node[table.start[rows]]][:1].tolist():
+        raise ParseError(
+            "a link ends where it starts", expected="two nodes, or a place whose nodes it joins",
+            found=table.names[table.start[row]], place=table.where.place(row),
+        )
 
 
 def _typical(figures: dict[str, Corners]) -> Floats:
@@ -166,19 +192,45 @@ class _Reader:
         )
 
     def unlimited(self) -> NDArray[np.bool_]:
-        """Return which links carry any rate in their direction."""
-        facts = self.knowledge.facts
-        said = [set(facts.objects(each, tw("unlimited"))) for each in self.stated]
-        found = np.array(
-            [[tw("uplinkRate") in each, tw("downlinkRate") in each] for each in said], dtype=bool
-        ).reshape(len(said), 2)
+        """Return which links carry any rate in their direction: they, or their technology say so.
+
+        A rate that a link states itself is its limit, whatever its technology says.
+        """
+        found = np.array([self._unlimited(each) for each in self.stated], dtype=bool)
+        found = found.reshape(len(self.stated), 2)
         if self.table is not None:
-            rates = [self.table.figures.get(name) for name in ("uplinkRate", "downlinkRate")]
-            count = len(self.table.start)
-            theirs = [np.isinf(r) if r is not None else np.zeros(count, bool) for r in rates]
+            usual = np.array([self._unlimited(each) for each in self.table.technologies])
+            theirs = [
+                self._unlimited_in_table(name, usual[:, at])
+                for at, name in enumerate(("uplinkRate", "downlinkRate"))
+            ]
             found = np.concatenate([found, np.stack(theirs, axis=1)])
         forwards = found[self.row, 0]
         return np.asarray(np.where(self.forwards, forwards, found[self.row, 1]))
+
+    def _unlimited(self, link: str) -> list[bool]:
+        """Return whether a link has no limit forwards and backwards."""
+        facts, stated = self.knowledge.facts, self.knowledge.figures.by_property
+        return [_says_unlimited(facts, stated.get(tw(rate), {}), link, tw(rate)) for rate in (
+            "uplinkRate", "downlinkRate")]
+
+    def _unlimited_in_table(self, rate: str, usual: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        assert self.table is not None
+        theirs = usual[self.table.technology]
+        own = self.table.figures.get(rate)
+        return theirs if own is None else np.where(np.isnan(own), theirs, np.isinf(own))
+
+
+def _says_unlimited(
+    facts: Facts, stated: Mapping[str, object], link: str, rate: str
+) -> bool:
+    """Say whether what speaks closest of a rate says that it has no limit."""
+    for each in speaks_for(facts, link):
+        if rate in facts.objects(each, tw("unlimited")):
+            return True
+        if each in stated:
+            return False
+    return False
 
 
 def _nothing(count: int) -> Floats:

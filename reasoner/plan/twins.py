@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from ..errors import QuantityError, TopologyError
 from ..facts import Facts, Triple
-from ..figures import Figures
 from ..knowledge import Knowledge
 from ..namespaces import local_name, tw
+from .extended import extended
 
 FALLBACK, REPLICA, REPLICAS = tw("fallback"), tw("hasReplica"), tw("replicas")
 MOST_REPLICAS = 8
@@ -136,10 +136,7 @@ class _Making:
             replace(each, subject=twin)
             for each in self.base.figures.all for twin in by_subject.get(each.subject, ())
         ]
-        return replace(
-            self.base, asserted=asserted.altered((), more, places),
-            figures=Figures((*self.base.figures.all, *figures)),
-        )
+        return extended(self.base, more, places, figures)
 
     def _copies(self) -> Iterator[tuple[Triple, Triple]]:
         """Yield each triple that is said of a twin too, with what is said."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 
 import networkx as nx
 
@@ -15,6 +14,7 @@ from .naming import name
 
 _INWARDS = tuple(tw(each) for each in ("hasPart", "carries", "standsIn"))
 _MOST_SHOWN = 6  # steps of a circle
+_NODE, _OUT, _IN = "node", "out of", "into"  # what a step of a way through the network is
 
 
 def topology_findings(facts: Facts) -> Iterator[Finding]:
@@ -130,7 +130,9 @@ def _unreached(site: str, facts: Facts) -> Iterator[Finding]:
     nodes = facts.objects(site, tw("hasNode"))
     graph = _network(site, nodes, facts)
     starts = [node for node in _origins(site, facts) if node in nodes] or nodes[:1]
-    reached = {node for start in starts for node in nx.descendants(graph, start)} | set(starts)
+    reached = set(starts)
+    for start in starts:
+        reached |= {each for kind, each in nx.descendants(graph, (_NODE, start)) if kind == _NODE}
     for node in nodes:
         if node in reached:
             continue
@@ -146,18 +148,22 @@ def _unreached(site: str, facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _network(site: str, nodes: list[str], facts: Facts) -> nx.DiGraph[str]:
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(nodes)
-    at = _nodes_at(site, nodes, facts)
+def _network(site: str, nodes: list[str], facts: Facts) -> nx.DiGraph[tuple[str, str]]:
+    """Return what leads where: out of a node or place, over a link, into a place and its nodes.
+
+    Places stand between, so that a link between large ones is one edge and not one a pair of nodes.
+    """
+    graph: nx.DiGraph[tuple[str, str]] = nx.DiGraph()
+    for place, inside in _nodes_at(site, nodes, facts).items():
+        graph.add_edges_from(((_NODE, node), (_OUT, place)) for node in inside)
+        graph.add_edges_from(((_IN, place), (_NODE, node)) for node in inside)
     for link in facts.objects(site, tw("hasLink")):
         start, end = facts.object(link, tw("from")), facts.object(link, tw("to"))
         if start is None or end is None:
             continue
-        pairs = list(product(at.get(start, ()), at.get(end, ())))
-        graph.add_edges_from(pairs)
+        graph.add_edge((_OUT, start), (_IN, end))
         if lexical(facts.object(link, tw("bidirectional")) or "true") not in {"false", "0"}:
-            graph.add_edges_from((there, here) for here, there in pairs)
+            graph.add_edge((_OUT, end), (_IN, start))
     return graph
 
 

@@ -150,7 +150,7 @@ def test_a_claim_that_a_better_placement_belies_names_that_placement(hybrid, ref
 @pytest.fixture
 def many(greenhouse, checker, tmp_path, monkeypatch):
     """Return a file with the proof of a pipeline that has more placements than are tried."""
-    monkeypatch.setattr("tierwise.cli.check.Checker", lambda: checker)
+    monkeypatch.setattr("tierwise.cli.check.Checker", lambda *_: checker)
     document = pipeline_document(greenhouse, "many")
     assert step(document, "certificate")["combinations"] > placing.MOST_COMBINATIONS
     file = tmp_path / "proof.json"

@@ -201,3 +201,18 @@ def test_a_time_limit_that_is_no_number_is_a_wrong_call():
     outcome = CliRunner().invoke(plan_command, [str(FACTORY), "--time-limit", "nan"])
     assert outcome.exit_code == 2
     assert "nan is no number of seconds" in outcome.output
+
+
+@pytest.mark.parametrize("options", [
+    [str(FACTORY), "press-monitoring", "--site", str(HYBRID)],
+    ["press-monitoring", "--site", str(FACTORY), "-f", str(HYBRID)],
+    ["--site", str(FACTORY), "-f", str(HYBRID)],
+])
+def test_the_site_may_be_named_by_an_option_as_in_other_commands(options):
+    found = CliRunner().invoke(plan_command, [*options, "--format", "json"])
+    assert json.loads(found.stdout)["pipelines"][0].endswith("press-monitoring")
+
+
+def test_a_plan_of_no_site_says_what_is_missing():
+    found = CliRunner().invoke(plan_command, [])
+    assert (found.exit_code, "Missing argument 'SITE'" in found.stderr) == (2, True)

@@ -7,7 +7,7 @@ from tierwise.reasoner.namespaces import local_name
 from tierwise.reasoner.plan.answer import Wish
 from tierwise.reasoner.plan.assemble import assemble
 from tierwise.reasoner.plan.describe import Describer
-from tierwise.reasoner.plan.objectives import declared
+from tierwise.reasoner.plan_objective import declared
 from tierwise.reasoner.verdict import Verdict
 
 MONTH = 2_629_800.0  # s

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tierwise.reasoner.errors import TopologyError
+from tierwise.reasoner.errors import ParseError, TopologyError
 from tierwise.reasoner.plan.answer import Wish, answer
 from tierwise.reasoner.verdict import Verdict
 
@@ -103,3 +103,19 @@ def test_links_of_facts_between_places_are_those_of_a_table(yard):
         nodes=NODES, links=text.replace("{}", "hall-1,office,4,30,30,yes\n")
     ).ways.routes
     np.testing.assert_array_equal(stated.hops, listed.hops)
+
+
+def test_a_link_from_a_place_to_itself_joins_each_of_its_nodes_with_each_other(yard):
+    text = "from,to,latencyP50 [ms]\nhall-1,hall-1,3\noffice,office,1\n"
+    network = yard(nodes=NODES, links=text).ways.network
+    joined = {
+        (name_of(network, a), name_of(network, b))
+        for a, b in zip(network.start, network.end, strict=True)
+    }
+    assert joined == {("eye", "ear"), ("ear", "eye"), ("hub", "box"), ("box", "hub")}
+
+
+def test_a_link_from_a_node_to_itself_is_refused_at_its_line(yard):
+    with pytest.raises(ParseError, match="ends where it starts") as refusal:
+        _ = yard(nodes=NODES, links="from,to\neye,hub\nhub,hub\n").ways
+    assert str(refusal.value.place).endswith("links.csv:3")

@@ -63,3 +63,9 @@ def test_the_rate_that_follows_loads_the_links(yard):
     problem = assemble(yard(more=FILTER).survey(), Verdict.UNKNOWN).problem
     odd = next(each for each in problem.flows if each.name == "odd")
     assert odd.bits_per_second == pytest.approx(0.6 * 8000)
+
+
+def test_what_replicas_send_is_worked_on_once_though_each_of_them_sends(rates):
+    found = rates(FILTER + "ex:look tw:replicas 2 .")
+    assert found["sort"] == pytest.approx(0.6)
+    assert found["odd"] == found["odd-of-look-replica-2"] == pytest.approx(0.6)

@@ -13,8 +13,8 @@ from tierwise.reasoner.errors import QuantityError, TopologyError
 from tierwise.reasoner.namespaces import local_name
 from tierwise.reasoner.plan.assemble import assemble
 from tierwise.reasoner.plan.describe import Describer
+from tierwise.reasoner.plan.drawing import topology
 from tierwise.reasoner.plan.search import all_feasible
-from tierwise.reasoner.plan.spares import Spares
 from tierwise.reasoner.verdict import Verdict
 
 from .sites import FACTORY, ROOT
@@ -163,15 +163,43 @@ def test_the_json_of_a_plan_says_what_a_task_stands_in_for():
     assert stands_in == {"diagnose-here": "diagnose"}
 
 
-def test_more_groups_than_modes_can_be_summed_are_taken_to_fall_back_together(yard):
-    tasks = "".join(f"""
+def stores(count):
+    return "".join(f"""
         ex:t{n} a tw:Task ; rdfs:label "t{n}" ; tw:function tw:store ; tw:inputBytes "1 kB" ;
             tw:inputRate "1 Hz" ; tw:replicas 2 .
-        ex:watch tw:hasTask ex:t{n} .""" for n in range(4))
-    survey = yard(nodes=NODES, links=LINKS, more=tasks).survey()
-    spares = Spares.of(survey)
-    assert spares.is_bound
-    assert len(assemble(survey, Verdict.FEASIBLE).problem.modes) == 2
+        ex:watch tw:hasTask ex:t{n} .""" for n in range(count))
+
+
+def test_of_four_tasks_with_replicas_what_all_their_ways_share_counts_once(yard):
+    built = assemble(yard(nodes=NODES, links=LINKS, more=stores(4)).survey(), Verdict.FEASIBLE)
+    nodes = {"look": "hub", "keep": "hub", "data of eye": "eye"}
+    wanted = [built.problem.nodes.index(
+        nodes.get(each.name, "den" if each.name.endswith("replica-2") else "hub"))
+        for each in built.problem.tasks]
+    row = [np.flatnonzero(task.node == at)[:1] for task, at in zip(
+        built.problem.tasks, wanted, strict=True)]
+    found = Describer(built).points(np.array(row).T, [None])[0]
+    # All that a way over den needs beside, the way over hub does without.
+    expected = up("eye", "hub", "eye-hub")
+    assert (len(built.problem.modes), built.is_bound) == (16, False)
+    assert found.value("plan-availability").value == pytest.approx(expected, rel=1e-9)
+
+
+def test_more_groups_than_modes_can_be_summed_are_taken_to_fall_back_together(yard):
+    survey = yard(nodes=NODES, links=LINKS, more=stores(8)).survey()
+    built = assemble(survey, Verdict.FEASIBLE)
+    assert (len(built.problem.modes), built.is_bound) == (2, True)
+
+
+def test_a_second_fallback_needs_nothing_that_is_down_when_the_first_does_not_work(placements):
+    """The first, in the cloud over its own link, is what the second may not need either."""
+    more = f"""{LITE} ex:lite tw:fallback ex:last ; tw:survives tw:node-outage .
+        ex:last a tw:Task ; rdfs:label "last" ; tw:function tw:detect ;
+            tw:usesModel cat:mlperf-tiny-ad ; tw:inputBytes "2560 B" ; tw:inputRate "10 Hz" ;
+            tw:survives tw:node-outage ."""
+    found = placements(more)  # keep, last, lite, look
+    assert ("hub", "den", "hub", "far") in found
+    assert ("hub", "hub", "hub", "far") not in found
 
 
 @pytest.mark.parametrize(("more", "error", "says"), [
@@ -185,3 +213,13 @@ def test_stand_ins_that_make_no_sense_are_refused_with_their_place(yard, more, e
     with pytest.raises(error, match=says) as raised:
         yard(nodes=NODES, links=LINKS, more=more).survey()
     assert raised.value.place is not None
+
+
+def test_a_picture_says_which_task_is_a_replica_or_stands_in_and_of_how_many_nodes(yard):
+    more = f"{LITE} ex:keep tw:replicas 2 . ex:eye tw:copies 12 ."
+    built = assemble(yard(nodes=NODES, links=LINKS, more=more).survey(), Verdict.FEASIBLE)
+    rows = next(iter(all_feasible(built.problem)))[:1]
+    drawn = topology(built.survey, Describer(built).points(rows, [None])[0])
+    assert "12 × eye" in [each.label for each in drawn.nodes]
+    chips = sorted(chip for each in drawn.nodes for chip in each.chips)
+    assert chips == ["keep", "keep (replica 2)", "lite (for look)", "look"]

@@ -122,3 +122,30 @@ def test_a_rate_without_limit_carries_any_flow(yard):
 def test_the_routes_by_cost_of_a_network_without_prices_are_those_by_latency(factory):
     by_cost = routes(factory.ways.network, "cost")
     assert by_cost.first.tolist() == factory.ways.routes.first.tolist()
+
+
+TECHNOLOGY = """
+ex:trunk a tw:LinkTechnology ; rdfs:label "trunk" ; tw:crosses tw:wide-area-network ;
+    tw:standing tw:assumed ; tw:unlimited tw:uplinkRate ; tw:bidirectional true .
+ex:yard tw:hasLink ex:line . ex:line a tw:Link ; tw:from ex:eye ; tw:to ex:far ;
+    tw:technology ex:trunk ; tw:latencyP50 "1 ms" """
+
+
+@pytest.mark.parametrize(("rate", "is_unlimited"), [
+    ("", True), ('; tw:uplinkRate "1 Mbit/s"', False),
+])
+def test_what_a_technology_says_of_limits_and_directions_holds_for_its_links(
+    yard, rate, is_unlimited
+):
+    network = yard(more=f"{TECHNOLOGY}{rate} .").ways.network
+    ours = [at for at, name in enumerate(network.names) if name.startswith("line")]
+    assert [network.names[at] for at in ours] == ["line", "line (backwards)"]
+    assert bool(network.unlimited[ours[0]]) is is_unlimited
+
+
+def test_what_a_technology_says_holds_for_the_links_of_a_table(yard):
+    text = "from,to,technology,uplinkRate [Mbit/s]\neye,far,trunk,\nhub,far,trunk,5\n"
+    more = TECHNOLOGY.partition("ex:yard")[0]
+    network = yard(links=text, more=more).ways.network
+    assert network.names.forwards.tolist() == [True, True, False, False]
+    assert network.unlimited.tolist() == [True, False, False, False]

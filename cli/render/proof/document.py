@@ -16,11 +16,12 @@ from typing import Any
 from ....reasoner.errors import Place
 from ....reasoner.interval import Interval
 from ....reasoner.knowledge import Knowledge
-from ....reasoner.proof import Proof, Step
+from ....reasoner.namespaces import local_name
+from ....reasoner.proof import Bindings, Proof, Step
 from ....reasoner.verdict import Verdict
 from .outline import kind_of, name_of
 
-_PAIRS = {"bindings", "choices", "key", "nodes", "best_of"}
+_PAIRS = {"choices", "key", "nodes", "of"}
 
 
 def proof_json(knowledge: Knowledge, proof: Proof) -> str:
@@ -46,15 +47,22 @@ def conclusions(proof: Proof) -> list[str]:
     found = []
     for each in proof.steps:
         said = each.sentence
-        candidate = getattr(each, "candidate", None)
-        if count[said] > 1 and candidate:
-            said = f"{said} [{candidate}]"
+        about = about_words(each) if count[said] > 1 else ""
+        if about:
+            said = f"{said} [{about}]"
         serial, unique = 2, said
         while unique in taken:
             unique, serial = f"{said} ({serial})", serial + 1
         taken.add(unique)
         found.append(unique)
     return found
+
+
+def about_words(step: Step) -> str:
+    """Return whom a step is about: its candidate, or the choices that a number depends on."""
+    of: Bindings = getattr(step, "of", ())
+    found = getattr(step, "candidate", "")
+    return found or ", ".join(local_name(value) for _, value in of)
 
 
 def _inference(step: Step, at: int, names: list[str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from ....reasoner.proof import (
     Judgement,
     NodeVerdict,
     PlacementVerdict,
+    PlanVerdict,
     Proof,
     Refusal,
     Step,
@@ -21,6 +22,7 @@ from ....reasoner.proof import (
 )
 from ....reasoner.verdict import Verdict
 
+_WITH_FOLDS = (CandidateVerdict, PlacementVerdict, PlanVerdict)
 _FOLD_COST = 1000  # of steps: more than any proof is deep, so that plain view comes first
 
 
@@ -51,7 +53,7 @@ def _fold(proof: Proof, step: Step, rank: int) -> str | None:
         return "others"
     if isinstance(step, Judgement) and step.verdict != Verdict.NOT_ASSESSED:
         return "applies" if rank >= len(step.premises) - step.conditions else None
-    if isinstance(step, CandidateVerdict | PlacementVerdict) and isinstance(premise, Judgement):
+    if isinstance(step, _WITH_FOLDS) and isinstance(premise, Judgement):
         if premise.verdict == Verdict.NOT_ASSESSED:
             return "skipped"
         return "passed" if premise.verdict == Verdict.FEASIBLE != verdict_of(step) else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ....reasoner.namespaces import local_name
 from ....reasoner.proof import (
@@ -19,10 +19,14 @@ from ....reasoner.proof import (
     LevelVerdict,
     NodeVerdict,
     PlacementVerdict,
+    PlanValue,
+    PlanVerdict,
     Proof,
     Refusal,
+    SharedUse,
     Step,
     Written,
+    number_of,
     verdict_of,
 )
 from ....reasoner.verdict import Verdict
@@ -87,7 +91,7 @@ def heading_of(proof: Proof, step: Step) -> str | None:
     name = name_of(step)
     if not isinstance(step, Judgement) or step.sentence.startswith(name):
         return None
-    is_of_whole = isinstance(proof.root, PlacementVerdict) and any(
+    is_of_whole = isinstance(proof.root, PlacementVerdict | PlanVerdict) and any(
         each is step for each in proof.premises(proof.root)
     )
     return f"{name} of {step.candidate.split(' on ')[0]}" if is_of_whole else name
@@ -95,7 +99,7 @@ def heading_of(proof: Proof, step: Step) -> str | None:
 
 def _is_settled(step: Step, view: View) -> bool:
     """Say whether a step passed, so that a first screen needs no more of it than its margin."""
-    passed = isinstance(step, Judgement) and step.verdict == Verdict.FEASIBLE
+    passed = isinstance(step, Judgement | SharedUse) and step.verdict == Verdict.FEASIBLE
     return passed and view.depth <= _SCREEN and not view.opens(name_of(step), "passed")
 
 
@@ -109,10 +113,12 @@ def _below(proof: Proof, step: Step, view: View, depth: int) -> tuple[Line, ...]
         return _of_node(proof, premises, view, depth)
     if isinstance(step, CandidateVerdict):
         return _of_candidate(proof, premises, view, depth)
-    if isinstance(step, PlacementVerdict):
+    if isinstance(step, PlacementVerdict | PlanVerdict):
         return _of_placement(proof, premises, view, depth)
     if isinstance(step, LevelVerdict):
         return _of_level(proof, premises, view, depth)
+    if isinstance(step, PlanValue):
+        return _of_value(proof, step, premises, view, depth)
     return tuple(_line(proof, each, view, depth) for each in premises)
 
 
@@ -167,6 +173,35 @@ def _of_placement(
     )
 
 
+def _of_value(
+    proof: Proof, step: PlanValue, premises: Iterable[Step], view: View, depth: int
+) -> tuple[Line, ...]:
+    """Return the terms of a value, each with whom it is of; those that count nothing are one line.
+    """
+    nothing = 1.0 if step.combine == "product" else 0.0
+    folded = [each for each in premises if _is_exactly(each, nothing)]
+    shown = [each for each in premises if each not in folded or view.opens("nothing")]
+    if view.depth <= _SCREEN and not view.opens(name_of(step)):
+        depth = 0  # what a term is made of is for who asks
+    lines = [replace(_line(proof, e, view, depth), heading=_whom(e)) for e in shown]
+    if folded and not view.opens("nothing"):
+        plural = "s count" if len(folded) > 1 else " counts"
+        lines.append(Line(f"{len(folded)} term{plural} nothing (--expand nothing)"))
+    return tuple(lines)
+
+
+def _is_exactly(step: Step, value: float) -> bool:
+    number = number_of(step)
+    return number is not None and number.low == value == number.high
+
+
+def _whom(step: Step) -> str | None:
+    """Return the task or flow, and the node, that a term of a plan is of."""
+    of = dict(getattr(step, "of", ()))
+    task, node = (local_name(of[each]) if each in of else "" for each in ("task", "node"))
+    return f"{task} on {node}" if task and node else task or node or None
+
+
 def _refused_by(proof: Proof, refusal: Refusal) -> str:
     judged = (e for e in proof.premises(refusal) if isinstance(e, Judgement))
     return next(judged).constraint
@@ -179,7 +214,7 @@ def _of_candidate(
     rest = [each for each in premises if not isinstance(each, Judgement)]
     passed = [each for each in judged if each.verdict == Verdict.FEASIBLE]
     skipped = [each for each in judged if each.verdict == Verdict.NOT_ASSESSED]
-    is_part = isinstance(proof.root, PlacementVerdict | LevelVerdict)
+    is_part = isinstance(proof.root, PlacementVerdict | PlanVerdict | LevelVerdict)
     all_passed = len(passed) == len(judged) - len(skipped)
     folds = (is_part or not all_passed) and not view.opens("passed")
     found = [
@@ -219,7 +254,8 @@ def _skipped(proof: Proof, steps: list[Judgement], view: View, depth: int) -> li
 
 def expandable(proof: Proof) -> set[str]:
     """Return the names that --expand knows in a proof: its parts, and what justifies a step."""
-    return {"passed", "skipped", "others", "nodes"} | {name_of(e) for e in proof.steps} - {""}
+    parts = {"passed", "skipped", "others", "nodes", "nothing"}
+    return parts | {name_of(each) for each in proof.steps} - {""}
 
 
 def name_of(step: Step) -> str:

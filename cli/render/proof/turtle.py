@@ -32,6 +32,8 @@ from ....reasoner.proof import (
     Judgement,
     NodeVerdict,
     PlacementVerdict,
+    PlanValue,
+    PlanVerdict,
     Proof,
     Step,
     Written,
@@ -113,6 +115,8 @@ def _stated(step: Step, me: str) -> Iterator[Triple]:
 def _number(knowledge: Knowledge, step: Step, me: str) -> Iterator[Triple]:
     """Yield a number with its bounds, in its canonical unit; what is not known is not written."""
     number = number_of(step)
+    if isinstance(step, PlanValue):
+        number = Interval(step.value, step.value, step.value)
     if number is None:
         return
     for name, value in zip(("numericValue", "lowerBound", "upperBound"), _corners(number),
@@ -137,7 +141,7 @@ def _verdict(step: Step, me: str) -> Iterator[Triple]:
     if isinstance(step, NodeVerdict):
         yield me, tw("placesTask"), step.task
         yield me, tw("onNode"), step.node
-    if isinstance(step, NodeVerdict | CandidateVerdict | PlacementVerdict):
+    if isinstance(step, NodeVerdict | CandidateVerdict | PlacementVerdict | PlanVerdict):
         yield me, RDF_TYPE, tw("Placement")
         yield me, tw("hasVerdict"), TW + verdict.word
 

@@ -1,0 +1,173 @@
+"""Prove placements of plans: tasks, flows, shared things, times from end to end, and values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isclose
+
+from ..errors import TopologyError
+from ..interval import Interval
+from ..namespaces import DCTERMS, local_name
+from ..plan_objective import Declared, declared
+from ..plan_placement import PlanPlacement
+from ..proof import Combination, Judgement, PlanVerdict, Proof, verdict_of
+from ..verdict import Verdict
+from .builder import Builder
+from .constraints import ConstraintProver
+from .plan_parts import PlanParts, lacks_fact
+from .plan_shares import ShareProver
+from .plan_values import ValueProver
+from .verdicts import Explainer
+from .words import shown, source_title
+
+_END = "end-to-end"
+_OF_TASK, _OF_FLOW, _OF_INPUT = "timeAtNode", "flowTime", "inputTime"
+_SAME = 1e-9  # relative: the planner adds the same numbers in another order
+
+
+class PlanProver:
+    """Proves one placement of the pipelines of a plan."""
+
+    def __init__(self, explainer: Explainer, placement: PlanPlacement) -> None:
+        self.explainer, self.placement = explainer, placement
+        self.knowledge, self.builder = explainer.knowledge, Builder()
+        self.parts = PlanParts(explainer, self.builder, placement)
+
+    def proof(self) -> Proof:
+        """Return the proof; raises TopologyError where the plan has other numbers than it."""
+        values = list(self._values())
+        premises = [at for at, _ in values]
+        premises += [*self._ends(), *ShareProver(self.parts).all()]
+        premises += [*self._tasks(), *self._flows()]
+        verdict = self._least(premises)
+        if verdict != self.placement.verdict:
+            raise _differs("verdict", self.placement.verdict.word, verdict.word)
+        placement, point = self.placement, self.placement.point
+        nodes = tuple(self.parts.node_of.items())
+        where = ", ".join(f"{local_name(t)} on {local_name(n)}" for t, n in nodes)
+        shape = f" as {local_name(point.architecture)}" if point.architecture else ""
+        names = ", ".join(local_name(each) for each in placement.pipelines)
+        said = f"{names} on {local_name(placement.site)}: {verdict.word}{shape}, with {where}; "
+        said += ", ".join(told for _, told in values)
+        return self.builder.proof(self.builder.add(PlanVerdict(
+            said, tuple(dict.fromkeys(premises)), placement.pipelines, verdict, nodes,
+            point.architecture,
+        )))
+
+    def _least(self, premises: list[int]) -> Verdict:
+        found = (verdict_of(self.builder.steps[each]) for each in premises)
+        return min([Verdict.FEASIBLE, *(each for each in found if each is not None)])
+
+    def _values(self) -> Iterator[tuple[int, str]]:
+        """Add the value of each objective, and yield its position and words."""
+        prover = ValueProver(self.parts)
+        for each in self._objectives():
+            at, value, told = prover.add(each)
+            planned = self.placement.point.value(each.name).value
+            if not isclose(value, planned, rel_tol=_SAME, abs_tol=1e-15):
+                raise _differs(each.notation, f"{planned!r}", f"{value!r}")
+            yield at, told
+
+    def _objectives(self) -> list[Declared]:
+        wanted = self.placement.objectives
+        return [each for each in declared(self.knowledge) if each.name in wanted]
+
+    def _tasks(self) -> Iterator[int]:
+        for provers in self.parts.tasks.values():
+            for each in provers:
+                yield self.explainer.add_candidate(self.builder, each.case.decision, 0, 0)
+
+    def _flows(self) -> Iterator[int]:
+        by_name = self.knowledge.definitions.by_name
+        for prover in self.parts.flows.values():
+            judge = ConstraintProver(prover)
+            for name, verdict in prover.case.verdicts().items():
+                yield judge.add(by_name[name], verdict)
+
+    # From end to end
+
+    def _ends(self) -> Iterator[int]:
+        constraint = self.knowledge.definitions.by_name[_END]
+        supply = self.knowledge.definitions.quantities[constraint.supply]
+        for pipeline, tasks in self.placement.tasks:
+            figure = self.knowledge.figures.chosen.get((pipeline, supply.iri))
+            if figure is not None:
+                deadline = Interval(figure.lower, figure.value, figure.upper)
+                there = self.explainer.facts.add_figure(self.builder, figure)
+                yield self._end(pipeline, tasks, deadline, there)
+
+    def _end(
+        self, pipeline: str, tasks: tuple[str, ...], deadline: Interval, there: int
+    ) -> int:
+        constraint = self.knowledge.definitions.by_name[_END]
+        time, steps, lacks = self._longest(tasks)
+        said = constraint.sentence.format(
+            demand=shown(self.knowledge, constraint.demand, time),
+            supply=shown(self.knowledge, constraint.supply, deadline),
+        )
+        margin = ConstraintProver.room(self.knowledge, constraint, time, deadline)
+        room = 1.0 + constraint.tolerance
+        verdict = Verdict.FEASIBLE if time.high <= deadline.low * room else (
+            Verdict.INFEASIBLE if time.low > deadline.high * room else
+            Verdict.UNKNOWN if lacks else Verdict.CONDITIONAL
+        )
+        source = self.knowledge.facts.object(constraint.iri, DCTERMS + "source")
+        whole = self._whole(pipeline, time, steps)
+        return self.builder.add(Judgement(
+            f"{said}: {margin}" if margin else said, (whole, there), constraint.name,
+            local_name(pipeline), verdict, constraint.notations, time, deadline, (), margin,
+            source_title(self.knowledge, source), 0,
+        ))
+
+    def _whole(self, pipeline: str, time: Interval, steps: list[int]) -> int:
+        name = self.knowledge.definitions.by_name[_END].demand
+        label = self.knowledge.facts.label(self.knowledge.definitions.quantities[name].iri)
+        said = (
+            f"{label} is {shown(self.knowledge, name, time)}: the longest sum of the times at "
+            "nodes and on the way along the precedence"
+        )
+        return self.builder.add(Combination(
+            said, tuple(dict.fromkeys(steps)), name, (("pipeline", pipeline),), time,
+            "longest path",
+        ))
+
+    def _longest(self, tasks: tuple[str, ...]) -> tuple[Interval, list[int], bool]:
+        """Return the longest time along the precedence, what proves it, and if facts are lacking.
+        """
+        ends, steps, lacks = dict[str, Interval](), list[int](), False
+        for task in tasks:
+            ways = [(self.parts.flows[e.flow], _OF_FLOW, ends[e.sender])
+                    for e in self.placement.into(task)]
+            own = self.parts.tasks[task][0]
+            arrivals = []
+            for prover, name, before in ways or [(own, _OF_INPUT, Interval(0.0, 0.0, 0.0))]:
+                steps.append(prover.add(name))
+                lacks |= lacks_fact(prover, name)
+                arrivals.append(_then(before, prover.interval(name)))
+            steps.append(own.add(_OF_TASK))
+            lacks |= lacks_fact(own, _OF_TASK)
+            ends[task] = _then(_latest(arrivals), own.interval(_OF_TASK))
+        return _latest(list(ends.values())), steps, lacks
+
+
+def _then(first: Interval, second: Interval) -> Interval:
+    middle = None if first.middle is None or second.middle is None else first.middle + second.middle
+    return Interval(first.low + second.low, middle, first.high + second.high)
+
+
+def _latest(ends: list[Interval]) -> Interval:
+    middles = [each.middle for each in ends]
+    known = [each for each in middles if each is not None]
+    return Interval(
+        max(each.low for each in ends), max(known) if len(known) == len(middles) else None,
+        max(each.high for each in ends),
+    )
+
+
+def _differs(what: str, planned: str, proved: str) -> TopologyError:
+    """Return the error of a plan that its proof does not bear out."""
+    return TopologyError(
+        f"the {what} of this placement can't be proved as it was planned",
+        expected=f"{planned}, as planned", found=f"{proved}, as proved from the facts",
+        hint="the routes of the plan may be others than the quickest",
+    )
