@@ -14,6 +14,7 @@ from typing import Any
 _WHERE = {
     "Engine": ("reasoner.engine", "Engine"),
     "Knowledge": ("reasoner.knowledge", "Knowledge"),
+    "ModelQuestion": ("reasoner.question", "ModelQuestion"),
     "NodeResult": ("reasoner.placement", "NodeResult"),
     "Proof": ("reasoner.proof", "Proof"),
     "TaskResult": ("reasoner.placement", "TaskResult"),

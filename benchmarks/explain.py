@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -21,7 +22,7 @@ from tierwise.reasoner.change_set import Change
 from tierwise.reasoner.decide.targets import nodes
 from tierwise.reasoner.engine import Engine
 from tierwise.reasoner.hitting_set import hitting_sets, minimal
-from tierwise.reasoner.namespaces import RDF_TYPE, tw
+from tierwise.reasoner.namespaces import RDF_TYPE, local_name, tw
 from tierwise.reasoner.requirement import requirements
 from tierwise.reasoner.verdict import Verdict
 
@@ -74,8 +75,24 @@ def row(what: str, time_ms: float, base_ms: float) -> None:
     print(f"{what:<58}{time_ms:>9.1f} ms{time_ms / base_ms:>9.2f} ×")
 
 
-def proof_times(engine: Engine) -> list[float]:
-    """Return the processor's time of the proof of each task's verdict at each node, in ms.
+@dataclass(frozen=True)
+class Timed:
+    """One proof of a verdict: the processor's time in ms, and its steps."""
+
+    task: str
+    node: str
+    ms: float
+    steps: int
+
+    def __str__(self) -> str:
+        return (
+            f"{local_name(self.task)} on {local_name(self.node)}: {self.ms:.1f} ms, "
+            f"{self.steps:,} steps"
+        )
+
+
+def proof_times(engine: Engine) -> list[Timed]:
+    """Time the proof of each task's verdict at each node.
 
     They stand in the order of asking: the first one has nothing to build on.
     """
@@ -85,9 +102,26 @@ def proof_times(engine: Engine) -> list[float]:
             if not engine.decide([task], [node]):
                 continue  # nothing there executes a model
             start = time.process_time()
-            engine.explain(task, node)
-            times.append((time.process_time() - start) * 1e3)
+            proof = engine.explain(task, node)
+            spent = (time.process_time() - start) * 1e3
+            times.append(Timed(task, node, spent, len(proof.steps)))
     return times
+
+
+def print_proofs(what: str, engine: Engine, base_ms: float) -> None:
+    """Print how long the proofs of all verdicts take, and which is the slowest and the largest."""
+    times = proof_times(engine)
+    row(f"the first proof of a verdict of the {what}", times[0].ms, base_ms)
+    times.sort(key=lambda each: each.ms)
+    for name, share in (("median", 0.5), ("95 %", 0.95), ("99 %", 0.99), ("slowest", 1.0)):
+        at = min(len(times) - 1, int(share * len(times)))
+        row(f"proof of one of {len(times):,} verdicts of the {what}, {name}", times[at].ms, base_ms)
+    slow = sum(each.ms > SLOW_MS for each in times)
+    print(f"  {slow} of {len(times):,} took more than {SLOW_MS} ms of the processor")
+    print(f"  slowest: {times[-1]}")
+    largest = max(times, key=lambda each: each.steps)
+    print(f"  largest: {largest}; median {median(e.steps for e in times):,.0f} steps, "
+          f"{sum(e.steps for e in times):,} in all")
 
 
 def main() -> None:
@@ -119,15 +153,7 @@ def main() -> None:
             milliseconds(lambda masks=masks: hitting_sets(minimal(masks))), judging,
         )
     for what, each in (("factory", Engine.load([SITE])), ("catalogue", Engine.load())):
-        times = proof_times(each)
-        row(f"the first proof of a verdict of the {what}", times[0], judging)
-        times.sort()
-        for name, share in (("median", 0.5), ("95 %", 0.95), ("99 %", 0.99), ("slowest", 1.0)):
-            at = min(len(times) - 1, int(share * len(times)))
-            said = f"proof of one of {len(times):,} verdicts of the {what}, {name}"
-            row(said, times[at], judging)
-        slow = sum(each > SLOW_MS for each in times)
-        print(f"{slow} of {len(times):,} took more than {SLOW_MS} ms of the processor")
+        print_proofs(what, each, judging)
     small = Engine.load([SITE])
     other, node = small.find("keyword-spotting", "Task"), small.find("hall-gateway", "Node")
     row("repairs of a task at a node of the factory, each run again",

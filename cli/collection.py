@@ -58,7 +58,7 @@ def remove_command(name: str, folder: Path | None, dry_run: bool) -> int:
     Example: tierwise remove acme-m4.yaml --dry-run
     """
     collection = find_collection(folder)
-    collection.require(name)
+    name = collection.require(name).name
     before = collection.sources()
     after = [each for each in before if each.name != str(collection.path(name))]
     click.echo(impact_text(impact_of(before, after, _changed(before, after))), nl=False)

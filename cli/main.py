@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import os
 import sys
 
@@ -80,6 +81,7 @@ def main() -> None:
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.Abort:
+        click.echo("tierwise: broken off; nothing was written", err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()
@@ -90,12 +92,26 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:
+        click.echo(f"tierwise: {_told(error)}", err=True)
+        if error.filename is None:  # what is left of the answer would fail once more at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     finally:
         gc.freeze()  # the process ends: nothing is left to look for
 
 
+def _told(error: OSError) -> str:
+    """Return what the system refused: to write where there is no folder, no room, no right."""
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else f"the answer is lost: {reason}"
+
+
 def _prepare() -> None:
     """Set the process up to start and to end fast: a command's answer takes half a second."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a sign that the terminal has not is no failure
+            stream.reconfigure(errors="replace")
     # No command multiplies large matrices, and BLAS would start a thread for each processor.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Nearly all that a command makes lives until its end; the collector's usual 700 would walk

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
+from ..reasoner.collection import QUERIES
 from ..reasoner.starting import KINDS, copy_of, extension_of, template_of
 from ..reasoner.template import Blank, blanks, filled
+from ..reasoner.whole_file import write_whole
+
+_YAML = (".yaml", ".yml")
 
 
 @click.command("new")
@@ -34,6 +37,8 @@ def new_command(
       tierwise new task hear-glass --interactive
     """
     _check_start(kind, original, base)
+    if output is not None:
+        _check_output(output, QUERIES if KINDS[kind].endswith(QUERIES) else _YAML)
     if base is not None:
         text = extension_of(base, name)
     else:
@@ -43,11 +48,21 @@ def new_command(
     if output is None:
         click.echo(text, nl=False)
         return 0
+    write_whole(output, text)
+    task = "fill in each …, then " if blanks(text) else ""
+    click.echo(f"{output}: {task}`tierwise validate {output}`", err=True)
+    return 0
+
+
+def _check_output(output: Path, ends: tuple[str, ...]) -> None:
+    """Refuse to write over a file, or under a name that no command would read the text by."""
     if output.exists():
         raise click.UsageError(f"{output} is there already; nothing was written")
-    output.write_text(text, encoding="utf-8")
-    click.echo(f"{output}: fill in each …, then `tierwise validate {output}`", file=sys.stderr)
-    return 0
+    if output.suffix not in ends:
+        raise click.UsageError(
+            f"{output} does not end in {ends[0]}, by which what is in it is known; "
+            f"say --output {output.with_suffix(ends[0])}"
+        )
 
 
 def _check_start(kind: str, original: str | None, base: str | None) -> None:
@@ -64,7 +79,11 @@ def _check_start(kind: str, original: str | None, base: str | None) -> None:
 def _asked(blank: Blank) -> str | None:
     example = f", such as {blank.example}" if blank.example else ""
     remark = f" ({blank.remark})" if blank.remark else ""
-    answer: str = click.prompt(
-        f"{blank.key}{example}{remark}", default="", show_default=False, err=True
-    )
+    try:
+        answer: str = click.prompt(
+            f"{blank.key}{example}{remark}", default="", show_default=False, err=True
+        )
+    except click.Abort:
+        click.echo(f"\ntierwise: the input ended at {blank.key}; nothing was written", err=True)
+        raise click.exceptions.Exit(1) from None
     return answer.strip() or None

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..reasoner.answers import Answers
+from ..reasoner.namespaces import local_name
 from ..reasoner.question import ModelQuestion, model_facts
 from ..reasoner.verdict import Verdict
 from .options import question_options
@@ -24,12 +25,14 @@ _RENDER = {
     "ttl": placements_turtle,
 }
 _FILE = click.Path(path_type=Path)
+_NAMED = 5  # nodes of one line
 
 
 @click.command("place")
 @click.argument("tasks", nargs=-1, metavar="[TASK|PIPELINE]...")
-@click.option("--site", "site_file", type=_FILE, help="A Turtle file with the site to place on.")
-@click.option("--file", "files", type=_FILE, multiple=True, help="More Turtle files to load.")
+@click.option("--site", "site_file", type=_FILE, help="The file with the site to place on.")
+@click.option("--file", "files", type=_FILE, multiple=True,
+              help="More files to load: products, tasks, rules.")
 @question_options
 @click.option("--all", "show_all", is_flag=True, help="Show every node, also the infeasible ones.")
 @click.option("--format", "form", type=click.Choice(sorted(_RENDER)), default="table",
@@ -53,13 +56,29 @@ def place_command(
         engine.require_site(site_file)
     lines = [each for each in names if engine.is_pipeline(each)]
     if lines:
+        if site_file:
+            parts = (engine.tasks_of(engine.find(each, "Pipeline")) for each in lines)
+            _tell_apart(engine.require_paths([task for each in parts for task in each]), site_file)
         return _place_pipelines(engine, names, lines, form)
     chosen = [engine.find(each, "Task") for each in names] + ([own] if own else [])
     results = engine.place(chosen or None)
+    if site_file:
+        _tell_apart(engine.require_paths([each.task for each in results]), site_file)
     click.echo(_RENDER[form](engine.knowledge, results, show_all), nl=False)
     if form == "table":
         click.echo(why_text(results, _repeated(site_file, files)), nl=False)
     return int(any(each.verdict < Verdict.CONDITIONAL for each in results))
+
+
+def _tell_apart(nodes: list[str], site_file: Path) -> None:
+    """Say on stderr which nodes no path leads to: more often a link was forgotten than meant."""
+    if nodes:
+        more = f" and {len(nodes) - _NAMED} more" if len(nodes) > _NAMED else ""
+        names = ", ".join(map(local_name, nodes[:_NAMED])) + more
+        click.echo(
+            f"{site_file}: no path leads from where data arises to {names}; "
+            f"`tierwise validate {site_file}` says more", err=True,
+        )
 
 
 def _repeated(site_file: Path | None, files: tuple[Path, ...]) -> str:

@@ -47,6 +47,8 @@ def query_command(
     click.echo(rendered(answer, format_))
     if answer.is_cut:
         click.echo(f"cut after {limit} rows; --limit N returns more", err=True)
+    for each in _never_bound(answer):
+        click.echo(f"?{each} has no value in any row: does WHERE bind it?", err=True)
     if answer.boolean is False:
         raise click.exceptions.Exit(1)
 
@@ -66,6 +68,16 @@ def _text(query: str | None, inline: str | None) -> tuple[str, str]:
     if query.endswith(".rq") or Path(query).is_file():
         return read_text(Path(query)), query
     return question(query).query, f"queries/questions/{query}.rq"
+
+
+def _never_bound(answer: Answer) -> list[str]:
+    """Return the variables without any value, which may be misspelt; none where nothing is found.
+
+    >>> _never_bound(Answer(("board", "bord"), (("urn:a", None), ("urn:b", None))))
+    ['bord']
+    """
+    cells = zip(*answer.rows, strict=True)
+    return [name for name, column in zip(answer.variables, cells, strict=False) if not any(column)]
 
 
 def _standard_input() -> str:

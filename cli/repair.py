@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..reasoner.engine import Engine
+from ..reasoner.repair_option import BRIEF, WIDE
 from ..reasoner.verdict import Verdict
 from .options import file_option, format_option
 from .render.repair import repairs_json, repairs_text
@@ -18,7 +19,8 @@ from .render.table import json_text
 @click.argument("node", required=False)
 @file_option
 @format_option("table", "json")
-@click.option("--all", "show_all", is_flag=True, help="Show every failure, conflict and repair.")
+@click.option("--all", "show_all", is_flag=True,
+              help="Show every failure, conflict and repair; search wider, which takes longer.")
 def repair_command(
     task: str, node: str | None, files: tuple[Path, ...], format_: str, show_all: bool
 ) -> int:
@@ -37,13 +39,14 @@ def repair_command(
       tierwise repair keyword-spotting stm32f746g-disco
     """
     engine = Engine.load(files)
+    breadth = WIDE if show_all else BRIEF
     if engine.is_pipeline(task):
         if node:
             raise click.UsageError("a pipeline has no one NODE: leave it out")
-        found = engine.pipeline_repairs(engine.find(task, "Pipeline"))
+        found = engine.pipeline_repairs(engine.find(task, "Pipeline"), breadth)
     else:
         at = engine.find(node, "Node") if node else None
-        found = engine.repairs(engine.find(task, "Task"), at)
+        found = engine.repairs(engine.find(task, "Task"), at, breadth)
     if format_ == "json":
         click.echo(json_text(repairs_json(engine.knowledge, found)))
     else:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from .bundle import load
 from .candidate import Question, Target
@@ -22,13 +23,18 @@ from .explain.verdicts import Explainer
 from .facts import Fact, Triple
 from .horizon import refuse_no_horizon
 from .knowledge import Knowledge
-from .namespaces import local_name, tw
+from .namespaces import RDF_TYPE, local_name, tw
 from .placement import NodeResult, TaskResult
 from .proof import Proof
+from .question import ModelQuestion, model_facts
 from .rank.choice import node_results
 from .rank.level import conclude
 from .reading import find_instance
 from .sureness import Sureness
+
+if TYPE_CHECKING:  # what queries need is loaded for them only, and named here for the checker
+    from .catalogue import Individual, Listing
+    from .query import Answer
 
 
 @dataclass(frozen=True)
@@ -39,10 +45,16 @@ class Answers:
 
     @classmethod
     def load(
-        cls, files: Sequence[str | Path] = (), site: str | None = None, extra: Iterable[Fact] = ()
+        cls, files: Sequence[str | Path] = (), site: str | None = None, extra: Iterable[Fact] = (),
+        asked: ModelQuestion | None = None,
     ) -> Self:
-        """Load the bundled catalogue and your files; without a site all products are candidates."""
-        knowledge = load([Path(each) for each in files], site, extra)
+        """Load the bundled catalogue and your files; without a site all products are candidates.
+
+        `asked` is a model file with what is required of the task that runs it, which is then a
+        task like any other, called as the file is.
+        """
+        more = model_facts(asked)[0] if asked else ()
+        knowledge = load([Path(each) for each in files], site, (*extra, *more))
         refuse_no_horizon(knowledge)
         return cls(knowledge)
 
@@ -53,6 +65,12 @@ class Answers:
                 "holds no site", expected="a tw:Site with tw:hasNode and tw:hasLink", found="none",
                 hint="load tasks and hardware with --file", place=Place(str(file)),
             )
+        if not nodes(self.knowledge):
+            raise TopologyError(
+                f"{local_name(self.knowledge.site)} has no nodes",
+                expected="at least one tw:hasNode", found="none",
+                place=self._place(self.knowledge.site) or Place(str(file)),
+            )
 
     def find(self, name: str, class_: str) -> str:
         """Return the IRI of an instance of a class by IRI, CURIE, local name or label.
@@ -60,6 +78,31 @@ class Answers:
         Raises UnknownName with "did you mean".
         """
         return find_instance(self.knowledge, name, class_)
+
+    def _iri(self, name: str, class_: str) -> str:
+        return name if self.knowledge.facts.properties(name) else self.find(name, class_)
+
+    def query(self, text: str) -> Answer:
+        """Return the answer of a SPARQL query, or of a ready question by its name.
+
+        Raises QueryError for a query that is wrong or changes data, and UnknownName.
+        """
+        from .query import question, run_query  # a store, which no other answer needs
+
+        is_name = re.fullmatch(r"[\w-]+", text) is not None
+        return run_query(self.knowledge, question(text).query if is_name else text)
+
+    def listing(self, kind: str = "hardware", level: str | None = None) -> Listing:
+        """Return what is known of a kind, sorted by name; a level leaves out what is of another."""
+        from .catalogue import listing  # with query, as above
+
+        return listing(self.knowledge, kind, level)
+
+    def show(self, name: str) -> Individual:
+        """Return all that is known of one thing by local name, label, CURIE or IRI."""
+        from .catalogue import individual  # with query, as above
+
+        return individual(self.knowledge, name)
 
     def _require_sources(self, asked: Sequence[Question]) -> None:
         """Raise TopologyError where a site's task does not say where its data arises."""
@@ -69,7 +112,33 @@ class Answers:
             raise TopologyError(
                 f"nobody says where the data of {local_name(lacking)} arises",
                 expected="tw:dataArisesAt on the site or on the task", found="none",
+                place=self._place(knowledge.site),
             )
+
+    def _place(self, thing: str) -> Place | None:
+        """Return where it is said what kind of thing something is."""
+        facts = self.knowledge.asserted
+        found = (facts.place((thing, RDF_TYPE, each)) for each in facts.objects(thing, RDF_TYPE))
+        return next((each for each in found if each), None)
+
+    def require_paths(self, tasks: Sequence[str]) -> list[str]:
+        """Return the nodes of the site to which no path leads from where data of tasks arises.
+
+        Raises TopologyError where that is each node but the one at which it arises.
+        """
+        knowledge, theirs = self.knowledge, nodes(self.knowledge)
+        starts = {q.source for q in questions(knowledge, tasks) if q.source}
+        ways = paths(knowledge, starts, theirs)
+        apart = [each for each in theirs if not any(ways[start, each].exists for start in starts)]
+        if apart and starts and len(apart) == len(set(theirs) - starts):
+            assert knowledge.site is not None
+            raise TopologyError(
+                f"{local_name(knowledge.site)} has no path from where data arises to any node",
+                expected=f"links that lead from {', '.join(sorted(map(local_name, starts)))}",
+                found="none that does", hint="state them with tw:hasLink of the site",
+                place=self._place(knowledge.site),
+            )
+        return apart if starts else []
 
     def is_pipeline(self, name: str) -> bool:
         """Say whether a name is a pipeline's."""
@@ -79,6 +148,10 @@ class Answers:
     def tasks(self) -> list[str]:
         """Return all tasks, in a fixed order."""
         return self.knowledge.facts.instances(tw("Task"))
+
+    def tasks_of(self, pipeline: str) -> list[str]:
+        """Return the tasks of a pipeline, in a fixed order."""
+        return sorted(set(self.knowledge.facts.objects(pipeline, tw("hasTask"))))
 
     def decide(self, tasks: Sequence[str], among: Sequence[str] | None = None) -> list[Decision]:
         """Return the verdicts of tasks at nodes; those with a model and those without apart."""
@@ -110,6 +183,7 @@ class Answers:
             return self.explainer.node(*self._at(task, node))
 
     def _at(self, task: str, node: str) -> tuple[NodeResult, Decision]:
+        task, node = self._iri(task, "Task"), self._iri(node, "Node")
         decisions = self.decide([task], [node])
         found = [(r, each) for each in decisions for r in node_results(each, task)]
         if not found:
@@ -130,6 +204,7 @@ class Answers:
 
     def explain_level(self, task: str) -> Proof:
         """Return the proof of the level that is concluded for a task."""
+        task = self._iri(task, "Task")
         return self.explainer.level(self.place([task])[0], self.decide([task]))
 
     def explain_fact(self, triple: Triple) -> Proof | Denial:
@@ -141,9 +216,13 @@ class Answers:
     def place(
         self, tasks: Sequence[str] | None = None, among: Sequence[str] | None = None
     ) -> list[TaskResult]:
-        """Return, for each task, its nodes best first and the level that is concluded."""
-        asked = list(tasks) if tasks is not None else self.tasks()
-        decisions = self.decide(asked, among)
+        """Return, for each task, its nodes best first and the level that is concluded.
+
+        Tasks and nodes are given by IRI, CURIE, local name or label; raises UnknownName.
+        """
+        asked = self.tasks() if tasks is None else [self._iri(each, "Task") for each in tasks]
+        chosen = None if among is None else [self._iri(each, "Node") for each in among]
+        decisions = self.decide(asked, chosen)
         found = []
         for task in asked:
             results = [r for each in decisions for r in node_results(each, task)]

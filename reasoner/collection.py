@@ -68,8 +68,9 @@ class Collection:
         return [each for each in self.facts() if each.name != str(self.path(name))]
 
     def require(self, name: str) -> Path:
-        """Return where a file lies; raises UnknownName where there is none."""
-        path = self.path(name)
+        """Return where a file lies, by its name or its stem; raises UnknownName where none does."""
+        of_stem = [each for each in self.names() if Path(each).stem == name]
+        path = self.path(of_stem[0] if len(of_stem) == 1 else name)
         if not path.is_file():
             raise UnknownName(
                 f"the collection holds no {name}", expected=f"a file of {self.folder}", found=name,

@@ -11,7 +11,7 @@ from .answers import Answers
 from .candidate import Path as Route
 from .candidate import Question, Target
 from .change.flips import compare
-from .change.overlay import overlay
+from .change.overlay import other_facts, overlay
 from .change.read import read_changes
 from .change.suppose import supposing_inferred, supposing_stated
 from .change_set import Change
@@ -23,7 +23,7 @@ from .decide.judge import Decision, judge, judge_constraint
 from .decide.paths import paths
 from .decide.targets import bare_targets, nodes, questions, targets
 from .explain.pipelines import PlacementProver
-from .infer.fixpoint import infer
+from .infer.again import Again
 from .namespaces import tw
 from .pipeline import best_placement, place_pipeline
 from .pipeline.board import Board
@@ -35,7 +35,7 @@ from .rank.choice import node_results
 from .rank.level import conclude
 from .repair.of_pipeline import find_pipeline_repairs
 from .repair.search import find_repairs, nearest_passing
-from .repair_option import PassingProduct, Repairs
+from .repair_option import BRIEF, Breadth, PassingProduct, Repairs
 from .rule import Rule
 from .verdict import Verdict
 from .what_if import WhatIf
@@ -58,10 +58,14 @@ class Engine(Answers):
     def changed(self, changes: Sequence[Change]) -> Engine:
         """Return an engine that supposes the changes: all that follows is inferred anew."""
         sketch = self.sketched(changes)
-        known = sketch.knowledge
+        known, now = self.knowledge, sketch.knowledge
         if not any(_concerns(rule, change) for rule in known.rules for change in changes):
             return sketch
-        return Engine(supposing_inferred(known, infer(known.asserted, known.rules)))
+        again: Again = known.kept.setdefault(
+            ("again", ""), Again(known.asserted, known.inferred, known.rules)
+        )
+        other = other_facts(known.asserted, now.asserted, changes)
+        return Engine(supposing_inferred(now, again.after(now.asserted, other)))
 
     def sketched(self, changes: Sequence[Change]) -> Engine:
         """Return the same without inferring anew: for a first sieve, never for an answer."""
@@ -156,13 +160,15 @@ class Engine(Answers):
         """Return the minimal conflicts and relaxations of a pipeline; None where one fits."""
         return no_placement_fits(self, pipeline)
 
-    def repairs(self, task: str, node: str | None = None) -> Repairs:
+    def repairs(
+        self, task: str, node: str | None = None, breadth: Breadth = BRIEF
+    ) -> Repairs:
         """Return what would have to change for a task to run at a node, or anywhere."""
-        return find_repairs(self, task, node, None if node else self.nothing_fits(task))
+        return find_repairs(self, task, node, None if node else self.nothing_fits(task), breadth)
 
-    def pipeline_repairs(self, pipeline: str) -> Repairs:
+    def pipeline_repairs(self, pipeline: str, breadth: Breadth = BRIEF) -> Repairs:
         """Return what would have to change for a pipeline to run, and what conflicts."""
-        return find_pipeline_repairs(self, pipeline, self.no_placement_fits)
+        return find_pipeline_repairs(self, pipeline, self.no_placement_fits, breadth)
 
     def nearest_passing(self, task: str, node: str) -> list[PassingProduct]:
         """Return up to three products that would pass in a node's place, nearest first."""

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 _LONGEST_NAME = 100  # characters of what may be a misspelt name; ours have at most 60
+_SHORTEST_PART = 3  # letters and digits that tell a name: fewer are in too many
+_NEAREST = 3  # names that are offered
 
 
 @dataclass(frozen=True)
@@ -106,11 +108,21 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
 
     >>> did_you_mean("raspbery-pi-5", ["raspberry-pi-5", "jetson-nano"])
     'did you mean raspberry-pi-5?'
+    >>> did_you_mean("pi5", ["raspberry-pi-5-4gb", "raspberry-pi-400", "rpi"])
+    'did you mean raspberry-pi-5-4gb or rpi?'
     """
     if len(name) > _LONGEST_NAME:
         return None
     folded: dict[str, str] = {}
     for each in known:
         folded.setdefault(each.casefold(), each)
-    near = get_close_matches(name.casefold(), folded, n=3, cutoff=0.6)
-    return f"did you mean {' or '.join(folded[each] for each in near)}?" if near else None
+    part = _bare(name)
+    # A part of a name, such as of a product without its size, is nearer than another spelling.
+    longer = [each for each in folded if part in _bare(each)] if len(part) >= _SHORTEST_PART else []
+    spelt = get_close_matches(name.casefold(), folded, n=_NEAREST, cutoff=0.6)
+    near = list(dict.fromkeys([*sorted(longer, key=lambda each: (len(each), each)), *spelt]))
+    return f"did you mean {' or '.join(folded[e] for e in near[:_NEAREST])}?" if near else None
+
+
+def _bare(name: str) -> str:
+    return "".join(each for each in name.casefold() if each.isalnum())

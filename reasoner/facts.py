@@ -112,11 +112,14 @@ class Facts:
             each for each in dict.fromkeys(more)
             if each in left or each[2] not in self.objects(each[0], each[1])
         ]
-        kept = tuple(filterfalse(left.__contains__, self.triples)) if left else self.triples
-        stay = dict(self.places) if left else self.places
+        stay = dict(self.places) if left or places else self.places
         for each in left:
             stay.pop(each, None)
-        found = Facts(kept + tuple(fresh), {**places, **stay} if places else stay)
+        for triple, place in places.items():
+            stay.setdefault(triple, place)
+        found = (
+            _Lighter(self, left, fresh, stay) if left else Facts((*self.triples, *fresh), stay)
+        )
         found.__dict__["_by_subject"] = _subjects_altered(self._by_subject, left, fresh)
         found.__dict__["_by_object"] = _objects_altered(self._by_object, left, fresh)
         return found
@@ -200,6 +203,24 @@ class Facts:
                 return
             yield item
             head = self.object(head, rest) or head
+
+
+class _Lighter(Facts):
+    """Facts without some of others and with more; all of them are listed when they are asked for.
+
+    Who supposes something mostly asks the indexes: the list would be most of the work.
+    """
+
+    def __init__(
+        self, base: Facts, gone: set[Triple], fresh: Sequence[Triple], places: dict[Triple, Place]
+    ) -> None:
+        self.__dict__.update(places=places, _base=base, _gone=gone, _fresh=fresh)
+
+    @cached_property
+    def triples(self) -> tuple[Triple, ...]:
+        """Return all triples, those of the base first."""
+        own = self.__dict__
+        return (*filterfalse(own["_gone"].__contains__, own["_base"].triples), *own["_fresh"])
 
 
 def _subjects_altered(

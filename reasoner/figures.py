@@ -20,7 +20,8 @@ class Figure:
     """A number that somebody states of a thing, in the property's canonical unit.
 
     `lower` and `upper` equal `value` where no interval is stated.  `conversion` says how the text
-    became the value, or is None where it was written in the canonical unit.
+    became the value, or is None where it was written in the canonical unit.  One that nobody wrote
+    `follows` from others, by subject and property; its text says how.
     """
 
     subject: str
@@ -35,6 +36,7 @@ class Figure:
     conditions: tuple[str, ...]
     place: Place
     conversion: str | None = None
+    follows: tuple[tuple[str, str], ...] = ()
 
     @computed
     def is_exact(self) -> bool:

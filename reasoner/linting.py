@@ -27,7 +27,7 @@ from .store import to_term
 from .validate import Finding, Report, validate_and_read
 from .validate.columns import with_columns
 from .validate.figures import flatten
-from .validate.finding import from_error, in_order
+from .validate.finding import from_error, in_order, of_rule
 from .validate.queries import query_findings
 from .validate.vocabulary import Vocabulary
 from .written import Written
@@ -54,9 +54,12 @@ def lint(paths: Sequence[Path], beside: Sequence[Source] = ()) -> Report:
     of_rules = set(rules)
     plain = [each for each in paths if each not in of_rules]
     report, facts = validate_and_read(plain, vocabulary, beside)
-    more = [*_queries(rules, facts, vocabulary), *_rules(rules, vocabulary)]
+    more = [
+        *of_rule("query", _queries(rules, facts, vocabulary)),
+        *of_rule("rule", _rules(rules, vocabulary)),
+    ]
     if report.conforms:
-        more = [*_definitions(facts, plain, vocabulary), *more]
+        more = [*of_rule("definition", _definitions(facts, plain, vocabulary)), *more]
     if not more:
         return replace(report, fact_counts=_in_given_order(paths, report, rules))
     texts = {str(each): read_text(each) for each in paths if each.is_file()}
@@ -111,7 +114,8 @@ def lint_dl(
     texts = {str(each): read_text(each) for each in paths if not each.name.endswith(QUERIES)}
     own = [fact for name, text in texts.items() for fact in written.parse(text, name)]
     near = [fact for each in beside for fact in written.parse(each.text, each.name)]
-    found = with_columns(_contradictions([*near, *own], own, vocabulary, seconds), texts)
+    told = of_rule("contradiction", _contradictions([*near, *own], own, vocabulary, seconds))
+    found = with_columns(told, texts)
     return replace(report, findings=tuple(sorted([*report.findings, *found], key=in_order)))
 
 

@@ -15,9 +15,10 @@ import pyoxigraph as ox
 
 from .collection import find_collection, is_rule
 from .errors import Place, QueryError, UnknownName, did_you_mean
-from .facts import Triple
+from .facts import Facts, Triple
 from .knowledge import Knowledge
-from .namespaces import PREFIXES
+from .namespaces import PREFIXES, curie
+from .query_text import OURS, bare, names_of_ours, syntax_error
 from .source import Source
 from .store import from_term, new_store
 
@@ -29,12 +30,6 @@ TIME_LIMIT_S = 10.0  # a join without bounds takes 0.2 GB a second
 LONGEST_QUERY = 20_000  # characters
 _STACK_BYTES = 512 * 2**20
 
-_TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""|' r"'''(?:[^'\\]|\\.|'(?!''))*'''|"
-    r'"(?:[^"\\\n\r]|\\.)*"|' r"'(?:[^'\\\n\r]|\\.)*'|"
-    r"<[^<>\"{}|^`\\\x00-\x20]*>|#[^\n\r]*|[?$]\w+|@[A-Za-z]+(?:-\w+)*|(?:[A-Za-z][\w.-]*)?:[\w.:%-]*",
-    re.DOTALL,
-)
 _BLANK = r"(?:\s|#[^\n\r]*(?:[\n\r]|$))*"
 # pyoxigraph would call the service, so its clause is looked for in the text as it stands, where
 # no reading of quotes, comments and IRIs can hide it; a comment that holds one is refused as well.
@@ -47,8 +42,7 @@ _UPDATE = re.compile(
     r"^\s*(?:(?:PREFIX|BASE)\s+)*(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b",
     re.IGNORECASE,
 )
-_NOT_OURS = ("LATERAL", "SERVICE")  # the parser names them wherever a pattern may go on
-_ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_SENTENCE = re.compile(r"^#\s*question:\s*(.*?)\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -88,8 +82,8 @@ def questions() -> dict[str, Question]:
 
 
 def _question(source: Source) -> Question:
-    sentence = source.text.split("\n", 1)[0].removeprefix("# question:").strip()
-    return Question(Path(source.name).stem, sentence, source.text)
+    said = _SENTENCE.search(source.text)
+    return Question(Path(source.name).stem, said[1] if said else "", source.text)
 
 
 def question(name: str) -> Question:
@@ -114,9 +108,26 @@ def run_query(
     """Return the answer of a query over asserted and inferred facts, at most `limit` rows.
 
     Rows stand in the order of the query's ORDER BY, else sorted.  Raises QueryError for a query
-    that is wrong, that changes data, that asks elsewhere (SERVICE, FROM) or that takes too long.
+    that is wrong, that changes data, that asks elsewhere (SERVICE, FROM) or that takes too long,
+    and UnknownName for a name of the vocabulary or the catalogue that nothing defines: it would
+    match nothing, without a word.
     """
+    _checked(text, name)
+    _require_names(knowledge.facts, text, name)
     return ask(knowledge.facts.triples, text, limit=limit, time_limit_s=time_limit_s, name=name)
+
+
+def _require_names(facts: Facts, text: str, name: str) -> None:
+    for term, line in names_of_ours(text):
+        if facts.properties(term):
+            continue
+        known = {each for triple in facts.triples for each in triple[:3:2]}
+        if term not in known:
+            raise UnknownName(
+                f"unknown name {curie(term)}", expected="a term of the vocabulary or catalogue",
+                found=curie(term), place=Place(name, line),
+                hint=did_you_mean(curie(term), (curie(e) for e in known if e.startswith(OURS))),
+            )
 
 
 def ask(
@@ -128,8 +139,8 @@ def ask(
     name: str = "query",
 ) -> Answer:
     """Return the answer of a query over triples, as `run_query` does over knowledge."""
-    bare = _checked(text, name)
-    is_ordered = re.search(r"\border\s+by\b", bare, re.IGNORECASE) is not None
+    words = _checked(text, name)
+    is_ordered = re.search(r"\border\s+by\b", words, re.IGNORECASE) is not None
     store = new_store(triples)
 
     def work() -> Answer:
@@ -186,7 +197,7 @@ def _timed(work: Callable[[], Answer], text: str, name: str, seconds: float) -> 
     if isinstance(result, Answer):
         return result
     if isinstance(result, SyntaxError):
-        raise _syntax_error(result, text, name) from result
+        raise syntax_error(result, text, name) from result
     if isinstance(result, (ValueError, OSError, RuntimeError)):
         raise QueryError(
             "the query cannot be answered", found=str(result), place=Place(name)
@@ -202,19 +213,19 @@ def _checked(text: str, name: str) -> str:
             found=str(len(text)), place=Place(name),
         )
     plain = _CODEPOINT.sub(_character, text)
-    bare = _TOKEN.sub(lambda found: " " * len(found.group()), plain)
+    words = bare(plain)
     service = _SERVICE.search(plain) or _SERVICE.search(text)
     if service:
         raise _refusal("SERVICE is refused: tierwise asks no other server", plain, service, name)
-    update = _UPDATE.match(bare)
+    update = _UPDATE.match(words)
     if update:
         word = update.group(1).upper()
         raise _refusal(f"{word} is refused: a query changes nothing", plain, update, name)
-    other = re.search(r"\bfrom\b", bare, re.IGNORECASE)
+    other = re.search(r"\bfrom\b", words, re.IGNORECASE)
     if other:
         thing = "FROM is refused: there is one graph, and nothing is fetched"
         raise _refusal(thing, plain, other, name)
-    return bare
+    return words
 
 
 def _character(found: re.Match[str]) -> str:
@@ -230,51 +241,3 @@ def _refusal(thing: str, text: str, found: re.Match[str], name: str) -> QueryErr
         found=text[at:].split("\n", 1)[0].strip()[:60], place=Place(name, line),
     )
 
-
-def _syntax_error(error: SyntaxError, text: str, name: str) -> QueryError:
-    parts = _ERROR.match(str(error))
-    if parts is None:
-        return QueryError("is not SPARQL", found=str(error)[:200], place=Place(name))
-    prefix = _unknown_prefix(text)
-    if prefix is not None:
-        return _prefix_error(prefix, text, name)
-    line, column = int(parts[1]), int(parts[2])
-    lines = text.split("\n")
-    before = lines[line - 1][: column - 1].strip()
-    rest = lines[line - 1][column - 1 :].strip()
-    end = "the end of the query" if line == len(lines) else "the end of the line"
-    found = rest[:60] or (f"{end} after {before[-60:]}" if before else end)
-    return QueryError(
-        "is not SPARQL", expected=_expected(parts[3]), found=found, place=Place(name, line),
-    )
-
-
-def _prefix_error(prefix: str, text: str, name: str) -> QueryError:
-    """Return the error for a prefix that nothing declares, with the line of its first use."""
-    line = text.count("\n", 0, text.index(f"{prefix}:")) + 1
-    return QueryError(
-        f"unknown prefix {prefix}:",
-        expected=f"PREFIX {prefix}: <...>, or one of {', '.join(PREFIXES)}",
-        found=f"{prefix}:", hint=did_you_mean(prefix, PREFIXES), place=Place(name, line),
-    )
-
-
-def _expected(text: str) -> str:
-    r"""Return the words and signs that the parser expected, without its classes of characters.
-
-    >>> _expected('''expected one of "(", OPTIONAL, ['a' ..= 'z'], [_]''')
-    '( or OPTIONAL'
-    """
-    words = re.findall(r'"([^"\s]+)"|\b([A-Z]{2,})\b', text)
-    found = [each for each in dict.fromkeys(map("".join, words)) if each not in _NOT_OURS]
-    return " or ".join(found[:8]) or "SPARQL 1.1"
-
-
-def _unknown_prefix(text: str) -> str | None:
-    """Return the first prefix that is neither declared nor one of ours."""
-    declared = set(re.findall(r"\bPREFIX\s+([\w.-]*):", text, re.IGNORECASE)) | set(PREFIXES)
-    for each in _TOKEN.finditer(text):
-        prefix, colon, _ = each.group().partition(":")
-        if colon and re.fullmatch(r"[A-Za-z][\w.-]*|", prefix) and prefix not in declared:
-            return prefix
-    return None

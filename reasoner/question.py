@@ -23,7 +23,7 @@ _PROPERTIES = {
 class ModelQuestion:
     """A model file with what is required of the task that runs it, as the user wrote it."""
 
-    model: Path | None
+    model: str | Path | None
     deadline: str | None = None
     rate: str | None = None
     input_size: str | None = None
@@ -46,13 +46,14 @@ def model_facts(question: ModelQuestion) -> tuple[tuple[Fact, ...], str]:
     from .inspect.variant import variant_facts
 
     assert question.model is not None
-    found = variant_facts(inspect_model(question.model))
+    path = Path(question.model)
+    found = variant_facts(inspect_model(path))
     variant = found[0].subject
-    task = f"urn:tierwise:task#{question.model.stem}"
+    task = f"urn:tierwise:task#{path.stem}"
     place = Place("the question")
     facts = [
         Fact(task, RDF_TYPE, tw("Task"), place),
-        Fact(task, RDFS_LABEL, literal(question.model.name), place),
+        Fact(task, RDFS_LABEL, literal(path.name), place),
         Fact(task, tw("standing"), tw("assumed"), place),
         Fact(task, tw("hasVariant"), variant, place),
     ]

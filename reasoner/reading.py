@@ -11,6 +11,7 @@ from .knowledge import Knowledge
 from .namespaces import OWL, PREFIXES, RDF_TYPE, XSD, curie, local_name, tw
 
 _OURS = ("tw", "cat", "tfl", "onnx", "arch")
+_OF_SITE = "the nodes of a site are known with --site FILE"
 _FOREIGN = tuple(iri for prefix, iri in PREFIXES.items() if prefix not in _OURS)
 
 
@@ -59,9 +60,11 @@ def find_instance(knowledge: Knowledge, name: str, class_: str) -> str:
     for each in known:
         if facts.label(each).casefold() == name.casefold():
             return each
+    near = did_you_mean(name, map(local_name, known))
+    of_site = class_ == "Node" and knowledge.site is None
     raise UnknownName(
         f"no {class_} is called {name}", expected=f"a {class_} of the catalogue or your files",
-        found=name, hint=did_you_mean(name, map(local_name, known)),
+        found=name, hint=" ".join(filter(None, (near, _OF_SITE if of_site else None))) or None,
     )
 
 

@@ -126,11 +126,32 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Breadth:
+    """How far a search for repairs goes: exchanges of one kind, and combinations that are run."""
+
+    exchanges: int = 3
+    combinations: int = 4
+
+    @property
+    def is_wide(self) -> bool:
+        """Say whether more is run than fits a screen."""
+        return self.combinations > Breadth.combinations
+
+    def of(self, usual: int) -> int:
+        """Return how many of something are looked at, of which there are usually so many."""
+        return usual * self.exchanges // Breadth.exchanges
+
+
+BRIEF, WIDE = Breadth(), Breadth(exchanges=9, combinations=40)
+
+
+@dataclass(frozen=True)
 class Repairs:
     """What is wrong with a task, at one node or anywhere, and what would mend it, best first.
 
     `contradicted` are the variants that were left out because a measured run speaks against them.
-    `more` counts the combinations that should work too, and were not run again.
+    `more` counts the combinations that should work too, and were not run again.  At most as much as
+    `breadth` says was looked at.
     """
 
     task: str
@@ -142,6 +163,7 @@ class Repairs:
     repairs: tuple[Repair, ...]
     contradicted: tuple[str, ...] = ()
     more: int = 0
+    breadth: Breadth = BRIEF
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,9 @@ class Quantities(Protocol):
     def is_bound(self, name: str) -> Column:
         """Return where a quantity is known."""
 
+    def cell(self, name: str, what: str, i: int, j: int) -> float:
+        """Return a corner of a quantity for one candidate."""
+
 
 class Decided(Protocol):
     """The verdicts of candidates, questions × targets, by constraint and in all."""
@@ -65,6 +68,9 @@ class Parts(Protocol):
     def nodes(self) -> Sequence[str]: ...
     @property
     def chain(self) -> Any: ...
+
+    def judged(self, task: str, before: tuple[str, ...]) -> Sequence[Any]:
+        """Return a task judged with its data from each of some nodes, or from its own source."""
 
     def flow(self, flow: Any, sender: str, receiver: str) -> Any:
         """Return how a flow fares between two nodes."""

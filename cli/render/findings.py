@@ -51,6 +51,7 @@ def findings_json(report: Report) -> str:
             "line": each.place.line,
             "column": each.column,
             "severity": each.severity,
+            "rule": each.rule,
             "message": each.message,
             "expected": each.expected,
             "found": each.found,
@@ -70,6 +71,7 @@ def findings_sarif(report: Report) -> str:
         "tool": {"driver": {
             "name": "tierwise", "version": version("tierwise"),
             "informationUri": "https://w3id.org/tierwise/",
+            "rules": [{"id": each} for each in sorted({e.rule for e in report.findings})],
         }},
         "columnKind": "unicodeCodePoints",
         "results": [_sarif(each) for each in report.findings],
@@ -88,7 +90,7 @@ def _sarif(finding: Finding) -> dict[str, Any]:
         place["region"] = {key: each for key, each in region.items() if each}
     text = "; ".join([finding.message, *_parts(finding)])
     return {
-        "level": _LEVELS[finding.severity], "message": {"text": text},
+        "ruleId": finding.rule, "level": _LEVELS[finding.severity], "message": {"text": text},
         "locations": [{"physicalLocation": place}],
     }  # fmt: skip
 

@@ -19,6 +19,7 @@ from ...reasoner.verdict import Verdict
 from .terminal import draw, fitted
 
 _SHOWN = 8  # nodes of a task that fit a screen; --all shows every one
+_BUNDLED = "ontology/"  # what the names of bundled files begin with
 _COLOUR = {
     Verdict.FEASIBLE: "green", Verdict.CONDITIONAL: "yellow", Verdict.UNKNOWN: "cyan",
     Verdict.INFEASIBLE: "red",
@@ -103,7 +104,7 @@ def _summary(knowledge: Knowledge, results: Sequence[TaskResult]) -> Table:
 
 
 def _table(knowledge: Knowledge, result: TaskResult, show_all: bool) -> Table:
-    nodes = result.nodes if show_all else result.nodes[:_SHOWN]
+    nodes = result.nodes if show_all else _shown(knowledge, result.nodes)
     rows = []
     for each in nodes:
         choice = " / ".join(
@@ -121,6 +122,21 @@ def _table(knowledge: Knowledge, result: TaskResult, show_all: bool) -> Table:
         more = f"{len(result.nodes) - len(nodes)} more; --all shows them"
         table.caption = f"{more}; {table.caption}" if table.caption else more
     return table
+
+
+def _shown(knowledge: Knowledge, nodes: Sequence[NodeResult]) -> list[NodeResult]:
+    """Return the best nodes, and of the whole catalogue also what the user's own files state."""
+    own = [] if knowledge.site else [each for each in nodes[_SHOWN:] if _is_own(knowledge, each)]
+    return [*nodes[:_SHOWN], *own[:_SHOWN]]
+
+
+def _is_own(knowledge: Knowledge, result: NodeResult) -> bool:
+    facts, product = knowledge.asserted, result.target.hardware
+    said = (  # all of it: the class of what extends a product is said where that product is
+        facts.place((product, predicate, each))
+        for predicate, objects in facts.properties(product).items() for each in objects
+    )
+    return any(each is not None and not each.file.startswith(_BUNDLED) for each in said)
 
 
 def _verdict(verdict: Verdict) -> Text:

@@ -15,6 +15,7 @@ from .table import table
 
 _CONFLICTS, _FAILURES, _REPAIRS = 3, 6, 6  # of a kind: together they fit a screen
 _EVERY = 1_000_000
+_NAMED = 3  # constraints that a verdict depends on
 
 
 def repairs_text(knowledge: Knowledge, found: Repairs, show_all: bool = False) -> str:
@@ -43,13 +44,21 @@ def repairs_text(knowledge: Knowledge, found: Repairs, show_all: bool = False) -
         lines += ["", "Would end the failure; whether it then works is not known:",
                   *_first(_rows(found, unsure[:repairs]), repairs, len(unsure))]
     if found.more:
-        lines += ["", f"{found.more} more combinations should work; they were not run again."]
+        lines += ["", _not_run(found)]
     if not found.repairs and (found.nearest or found.nothing_fits):
         lines += ["", "No change, and no combination of changes, was found to mend it."]
     if found.contradicted:
         names = ", ".join(map(local_name, found.contradicted))
         lines += ["", f"Left out, for a measured run of it was no faster: {names}"]
     return "\n".join(lines)
+
+
+def _not_run(found: Repairs) -> str:
+    """Say how many combinations were not run, and what runs more of them, or what bounds them."""
+    said = f"{found.more} more combinations should work; they were not run again"
+    if not found.breadth.is_wide:
+        return f"{said}: --all runs more."
+    return f"{said}: {found.breadth.combinations} at a node are the most."
 
 
 def _as_good_as_it_is(found: Repairs) -> Iterator[str]:
@@ -132,7 +141,8 @@ def _rows(found: Repairs, repairs: Sequence[Repair]) -> list[str]:
 def _verdict(repair: Repair) -> str:
     """Return the verdict of running it again, and what keeps it from being feasible."""
     names = depends_on(repair)
-    return repair.verdict.word + (f": {', '.join(names)}" if names else "")
+    rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return repair.verdict.word + (f": {', '.join(names[:_NAMED])}{rest}" if names else "")
 
 
 def depends_on(repair: Repair) -> tuple[str, ...]:
@@ -181,6 +191,10 @@ def repairs_json(knowledge: Knowledge, found: Repairs) -> dict[str, Any]:
             for each in found.repairs
         ],
         "contradicted": list(found.contradicted), "more": found.more,
+        "searched": {
+            "exchanges_of_a_kind": found.breadth.exchanges,
+            "combinations": found.breadth.combinations,
+        },
     }
 
 

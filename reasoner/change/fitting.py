@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from importlib.resources import files
-
-import pyoxigraph as ox
+from collections.abc import Iterator, Sequence
 
 from ..change_set import Change
 from ..errors import InputError, Place, QuantityError
 from ..facts import Facts
 from ..knowledge import Knowledge
 from ..namespaces import PREFIXES, RDF_TYPE, local_name, tw
+from ..shape_bounds import breach, orders
 
-_SH = PREFIXES["sh"]
+_HINTED = 4  # parts that are named where somebody meant one of them
 _DOMAIN, _RANGE = PREFIXES["rdfs"] + "domain", PREFIXES["rdfs"] + "range"
 # What else may state a quantity of a scope: a thing stands in for those of its kind.
 _STANDS_IN = {
     "node": ("Node", "HardwareModel"), "link": ("Link", "LinkTechnology"),
     "variant": ("ModelVariant", "Model"),
 }
-_BOUNDS: dict[str, tuple[str, Callable[[float, float], bool]]] = {
-    _SH + "minExclusive": ("above", operator.gt), _SH + "minInclusive": ("at least", operator.ge),
-    _SH + "maxExclusive": ("below", operator.lt), _SH + "maxInclusive": ("at most", operator.le),
-}
-_ORDER = _SH + "lessThanOrEquals"
 
 
 def refuse_wrong_thing(
@@ -43,7 +34,7 @@ def refuse_wrong_thing(
     if allowed & set(facts.objects(subject, RDF_TYPE)):
         return
     parts = [each for each in _parts(facts, subject) if facts.is_a(each, domain)]
-    names = " or ".join(local_name(each) for each in parts)
+    names = " or ".join(local_name(each) for each in parts[:_HINTED])
     raise InputError(
         f"{local_name(property_)} is no property of {local_name(subject)}",
         expected=f"a {local_name(domain)}", found=_kind(facts, subject),
@@ -70,19 +61,18 @@ def refuse_out_of_bounds(
 ) -> None:
     """Raise QuantityError where a shape bounds the property and the number is outside."""
     thing = f"{local_name(property_)} of {local_name(subject)}"
-    for kind, bound in _shape_bounds().get(property_, ()):
-        word, holds = _BOUNDS[kind]
-        if not holds(number, bound):
-            raise QuantityError(
-                f"{thing} is out of range", expected=f"{word} {bound:g}", found=text, place=place
-            )
+    expected = breach(property_, number)
+    if expected is not None:
+        raise QuantityError(
+            f"{thing} is out of range", expected=expected, found=text, place=place
+        )
 
 
 def refuse_out_of_order(knowledge: Knowledge, changes: Sequence[Change]) -> None:
     """Raise QuantityError where a shape orders two figures of a thing and the changes don't."""
     supposed = {(e.subject, e.property): e.figure for e in changes}
     for change in changes:
-        for lower, upper in _shape_orders():
+        for lower, upper in orders():
             if change.figure is None or change.property not in (lower, upper):
                 continue
             other = upper if change.property == lower else lower
@@ -108,40 +98,8 @@ def _kind(facts: Facts, thing: str) -> str:
 
 
 def _parts(facts: Facts, thing: str) -> Iterator[str]:
+    yield from sorted(facts.subjects(tw("runtime"), thing))
     for owner in (thing, *facts.objects(thing, tw("instanceOf"))):
         for part in facts.objects(owner, tw("hasPart")):
             yield part
             yield from facts.objects(part, tw("hasPeakRate"))
-
-
-@cache
-def _shapes() -> tuple[tuple[str, str, str], ...]:
-    """Return the bounds that the bundled shapes set: property, kind of bound, value."""
-    found = []
-    for file in sorted(files("tierwise.ontology.shapes").iterdir(), key=lambda each: each.name):
-        if not file.name.endswith(".ttl"):
-            continue
-        paths: dict[str, str] = {}
-        said: list[tuple[str, str, str]] = []
-        for each in ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE):
-            shape, kind = str(each.subject), each.predicate.value
-            if kind == _SH + "path" and isinstance(each.object, ox.NamedNode):
-                paths[shape] = each.object.value
-            elif kind in _BOUNDS or kind == _ORDER:
-                said.append((shape, kind, getattr(each.object, "value", "")))
-        found += [(paths[shape], kind, value) for shape, kind, value in said if shape in paths]
-    return tuple(found)
-
-
-@cache
-def _shape_bounds() -> dict[str, tuple[tuple[str, float], ...]]:
-    found: dict[str, tuple[tuple[str, float], ...]] = {}
-    for property_, kind, value in _shapes():
-        if kind in _BOUNDS:
-            found[property_] = (*found.get(property_, ()), (kind, float(value)))
-    return found
-
-
-@cache
-def _shape_orders() -> frozenset[tuple[str, str]]:
-    return frozenset((path, other) for path, kind, other in _shapes() if kind == _ORDER)

@@ -16,6 +16,7 @@ from ..sides import Sides, number, sides, verdict_at
 from ..trial import Decided, Trial
 from ..verdict import Verdict
 from ..what_if import Cause, Flip, LevelChange, Movement, Stated, WhatIf
+from .overlay import effective
 
 _SAME = 1e-9  # relative; below it two numbers are one, as for constraints
 _OUTCOME = ("responseTime", "monthlyCost", "price")  # what people compare placements by
@@ -57,7 +58,8 @@ def compare(
     pairs = sorted({**old, **new})
     supposed = {each.property for each in changes}
     return WhatIf(
-        tuple(changes), tuple(_stated(before.knowledge, each) for each in changes),
+        tuple(changes),
+        tuple(_stated(before.knowledge, after.knowledge, each) for each in effective(changes)),
         tuple(f for p in pairs if (f := _flip(p, old.get(p), new.get(p)))),
         tuple(
             m for p in pairs for m in _movements(p, old.get(p), new.get(p))
@@ -151,14 +153,27 @@ def _architectures(
             yield LevelChange(pipeline, ends[0], ends[1], None, None, verdict, then)
 
 
-def _stated(knowledge: Knowledge, change: Change) -> Stated:
-    """Return what was said before, in the words of whoever wrote it, and what is supposed."""
-    chosen = knowledge.figures.chosen.get((change.subject, change.property))
-    stated = knowledge.asserted.objects(change.subject, change.property)
+def _stated(knowledge: Knowledge, after: Knowledge, change: Change) -> Stated:
+    """Return what was said before, in the words of whoever wrote it, and what is supposed.
+
+    On both sides also what follows by a rule: a change of what is stated leaves that.
+    """
+    subject, property_, figure = change.subject, change.property, change.figure
+    chosen = knowledge.figures.chosen.get((subject, property_))
+    stated = knowledge.asserted.objects(subject, property_)
     before = (_written(knowledge, chosen),) if chosen else tuple(map(_word, stated))
-    figure = change.figure
-    after = (_written(knowledge, figure),) if figure else tuple(map(_word, change.values))
-    return Stated(change.subject, change.property, before, after)
+    supposed = (_written(knowledge, figure),) if figure else tuple(map(_word, change.values))
+    return Stated(
+        subject, property_, (*before, *_by_rule(knowledge, change)),
+        (*supposed, *_by_rule(after, change)),
+    )
+
+
+def _by_rule(knowledge: Knowledge, change: Change) -> Iterator[str]:
+    """Yield the values that no one states and that follow by a rule."""
+    for each in knowledge.facts.objects(change.subject, change.property):
+        if (change.subject, change.property, each) in knowledge.inferred:
+            yield f"{_word(each)} (by a rule)"
 
 
 def _written(knowledge: Knowledge, figure: Figure) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..change_set import Change, replaced
 from ..facts import Facts, Triple
-from ..figures import Figures
+from ..figures import Figure, Figures
 from ..namespaces import tw
 
 _HAS_FIGURE, _FIGURE_OF = tw("hasFigure"), tw("figureOf")
@@ -14,7 +14,7 @@ _HAS_FIGURE, _FIGURE_OF = tw("hasFigure"), tw("figureOf")
 
 def overlay(facts: Facts, figures: Figures, changes: Sequence[Change]) -> tuple[Facts, Figures]:
     """Return stated facts and figures as the changes suppose them; the last one said counts."""
-    last = _last(changes)
+    last = effective(changes)
     gone = replaced(last)
     silenced = set(_silenced(facts, gone))
     left = [
@@ -24,11 +24,40 @@ def overlay(facts: Facts, figures: Figures, changes: Sequence[Change]) -> tuple[
     added = {triple: change.place for change in last for triple in change.triples}
     stated = facts.altered([*left, *silenced], added, added)
     supposed = [each.figure for each in last if each.figure]
-    stays = [each for each in figures.all if (each.subject, each.property) not in gone]
-    return stated, Figures((*supposed, *stays))
+    return stated, _figures(figures, gone, supposed)
 
 
-def _last(changes: Iterable[Change]) -> list[Change]:
+def other_facts(before: Facts, after: Facts, changes: Iterable[Change]) -> set[Triple]:
+    """Return what is stated of what changes on one side only."""
+    touched = {(each.subject, each.property) for each in changes}
+    touched |= {(each.subject, _HAS_FIGURE) for each in changes}
+    one, other = (
+        {(s, p, each) for s, p in touched for each in facts.objects(s, p)}
+        for facts in (before, after)
+    )
+    return one ^ other
+
+
+def _figures(
+    figures: Figures, gone: frozenset[tuple[str, str]], supposed: Sequence[Figure]
+) -> Figures:
+    """Return figures without those of some properties, and with others; they share indexes."""
+    stays = (each for each in figures.all if (each.subject, each.property) not in gone)
+    found = Figures((*supposed, *stays))
+    chosen, by_property = dict(figures.chosen), dict(figures.by_property)
+    for property_ in {*(each for _, each in gone), *(each.property for each in supposed)}:
+        by_property[property_] = dict(by_property.get(property_, {}))
+    for subject, property_ in gone:
+        chosen.pop((subject, property_), None)
+        by_property[property_].pop(subject, None)
+    for each in reversed(supposed):  # the first one said of a property is chosen
+        chosen[each.subject, each.property] = each
+        by_property[each.property][each.subject] = each
+    found.__dict__.update(chosen=chosen, by_property=by_property)
+    return found
+
+
+def effective(changes: Iterable[Change]) -> list[Change]:
     """Return the changes without those that a later one replaces."""
     kept: list[Change] = []
     for change in changes:

@@ -18,6 +18,7 @@ from .fitting import (
     refuse_wrong_range,
     refuse_wrong_thing,
 )
+from .heirs import with_heirs
 
 NOTHING = "none"
 _FORM = "NAME.PROPERTY=VALUE, such as TASK.deadline='34 ms'"
@@ -26,10 +27,13 @@ _HAS_UNIT = PREFIXES["qudt"] + "hasUnit"
 
 
 def read_changes(knowledge: Knowledge, texts: Sequence[str]) -> list[Change]:
-    """Return the changes that texts say, checked together; raises as `read_change` does."""
+    """Return the changes that texts say, checked together; raises as `read_change` does.
+
+    What extends a thing that changes changes with it.
+    """
     found = [read_change(knowledge, text, i) for i, text in enumerate(texts, 1)]
     refuse_out_of_order(knowledge, found)
-    return found
+    return with_heirs(knowledge, found)
 
 
 def read_change(knowledge: Knowledge, text: str, number: int = 1) -> Change:

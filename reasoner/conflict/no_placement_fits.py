@@ -7,7 +7,7 @@ walked task by task; one that fails all that a finished one fails is not walked 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -118,14 +118,10 @@ def _place(
 def _choices(walk: _Walk, task: str, before: tuple[str, ...]) -> dict[str, list[_Choice]]:
     """Return, for each node, the candidates of which none fails no more in no less time."""
     if (task, before) not in walk.choices:
-        asked, theirs = walk.trial.candidates_of(task, list(walk.parts.nodes))
-        judged = [
-            walk.trial.judged([replace(q, source=each) if each else q for q in asked], theirs)
-            for each in (before or (None,))
-        ] if theirs else []
+        judged = walk.parts.judged(task, before)
         found: dict[str, set[_Choice]] = {}
-        for i in range(len(asked)):
-            for j, target in enumerate(theirs):
+        for i in range(len(judged[0].questions)):
+            for j, target in enumerate(judged[0].targets):
                 failed = {name for each in judged for name in _failed(each, i, j)}
                 time = max(at(e.columns.column("computeTime", "low"), i, j) for e in judged)
                 choice = (walk.mask(task, sorted(failed), None), time)

@@ -7,6 +7,7 @@ from sharing one list of 10^6 inputs. So each count is checked before it is walk
 from __future__ import annotations
 
 import mmap
+import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,14 @@ def read_tables(path: Path, data: mmap.mmap) -> Tables:
         return _Reader(path, data).tables()
     except (struct.error, IndexError, TypeError, ValueError, OverflowError) as error:
         expected = f"offsets and lengths within its {len(data)} bytes"
-        raise refusal(path, "a .tflite file truncated or corrupt", expected, str(error)) from error
+        found = _beyond(error)
+        raise refusal(path, "a .tflite file truncated or corrupt", expected, found) from error
+
+
+def _beyond(error: Exception) -> str:
+    """Return where a reader was led past the end, in other words than those of struct."""
+    at = re.search(r"at offset (\d+)", str(error))
+    return f"something to be read at byte {at[1]}" if at else str(error)
 
 
 class _Reader:
@@ -202,7 +210,8 @@ class _Reader:
 
     def _bound(self, what: str, found: int, most: int, *, least: int = 0) -> None:
         if not least <= found <= most:
-            raise refusal(self.path, what, f"{least} to {most}", str(found))
+            expected = f"{least} to {most}" if least < most else str(most)
+            raise refusal(self.path, what, expected, str(found))
 
 
 def _length(vector: Any) -> int:

@@ -12,8 +12,9 @@ from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from ..errors import DefinitionError, Place
-from ..namespaces import RDF_TYPE
+from ..errors import DefinitionError, Place, did_you_mean
+from ..namespaces import PREFIXES, RDF_TYPE
+from ..query_text import undeclared
 from ..rule import Pattern, Reach
 
 # Monotone: with more facts they have more solutions. All other operators are taken as negation.
@@ -31,6 +32,7 @@ def read_reach(query: str, place: Place) -> Reach:
     >>> [str(each) for each in read_reach(query, Place("a.rq")).negates]
     ['<urn:r>']
     """
+    _require_prefixes(query, place)
     try:
         algebra = translateQuery(parseQuery(query)).algebra
     except ParseException as error:
@@ -53,6 +55,20 @@ def read_reach(query: str, place: Place) -> Reach:
         tuple(sorted({each for t in algebra.template for each in _patterns(t)}, key=str)),
         tuple(dict.fromkeys(pattern for pattern, is_negated in found if not is_negated)),
         tuple(dict.fromkeys(pattern for pattern, is_negated in found if is_negated)),
+    )
+
+
+def _require_prefixes(query: str, place: Place) -> None:
+    """Refuse a prefix that the rule does not declare: any store has to be able to run it."""
+    unknown = undeclared(query, ())
+    if unknown is None:
+        return
+    prefix, line = unknown
+    iri = PREFIXES.get(prefix, "…")
+    raise DefinitionError(
+        f"unknown prefix {prefix}:", expected=f"PREFIX {prefix}: <{iri}> before its use",
+        found=f"{prefix}:", hint=None if prefix in PREFIXES else did_you_mean(prefix, PREFIXES),
+        place=Place(place.file, line if place.line is None else place.line),
     )
 
 

@@ -11,17 +11,16 @@ from itertools import combinations, islice
 
 from ..namespaces import local_name, tw
 from ..placement import NodeResult
-from ..repair_option import Proposal, Repair, Step
+from ..repair_option import Breadth, Proposal, Repair, Step
 from ..trial import Decided, Trial
 from ..verdict import Verdict
-from .hardware import NODE_KIND, nearer_products
-from .links import nearer_links
+from .hardware import NODE_KIND, OtherProducts
+from .links import OtherLinks
 from .relax import relaxations
 from .runtimes import nearer_runtimes
 from .shortfall import standing
 from .variants import nearer_variants
 
-_OF_A_KIND = 3  # exchanges of one kind that are combined, those after which least fails
 _STEPS = 4  # of a combination; more than that is another system
 _NEARLY = 0.9  # of the decades that requirements give way: then one thing less is exchanged
 _STEPS_OF_TWO = 3  # where two things are exchanged
@@ -30,20 +29,24 @@ Prove = Callable[[Proposal], Repair | None]
 
 
 def leads(
-    trial: Trial, decision: Decided, result: NodeResult, others: Sequence[NodeResult]
+    trial: Trial, decision: Decided, result: NodeResult, others: Sequence[NodeResult],
+    links: OtherLinks, products: OtherProducts, most: int,
 ) -> list[Step]:
-    """Return exchanges after which a task still fails at its node, but less than before."""
+    """Return exchanges after which a task still fails at its node, but less than before.
+
+    Of each kind the `most` after which least fails.
+    """
     rows = [i for i, each in enumerate(decision.questions) if each.task == result.task]
     columns = [j for j, each in enumerate(decision.targets) if each.node == result.node]
     before = standing(trial.knowledge, decision, rows, columns)
     found: list[Step] = []
     for proposals in (
         nearer_variants(trial, result, before), nearer_runtimes(trial, result, before),
-        nearer_links(trial, result, before), nearer_products(trial, result, before),
+        links.nearer(before), products.nearer(before),
     ):
-        found += [each.steps[0] for each in islice(proposals, _OF_A_KIND)]
+        found += [each.steps[0] for each in islice(proposals, most)]
     failing = [each for each in others if each.node != result.node]
-    return found + [_moved(result, each) for each in failing[:_OF_A_KIND]]
+    return found + [_moved(result, each) for each in failing[:most]]
 
 
 def _moved(result: NodeResult, other: NodeResult) -> Step:
@@ -113,17 +116,18 @@ class Search:
         return [each for each in map(self._ran, (e.steps for e in proposals)) if each]
 
     def least(
-        self, proposals: Iterable[Proposal], most: int, is_thorough: bool = False
+        self, proposals: Iterable[Proposal], breadth: Breadth
     ) -> tuple[list[Repair], int]:
         """Return the first that work and of which no part does, and how many were not run.
 
-        Thoroughly also those that need something beside an exchange which a repair makes in another
-        way: a small variant and a lower accuracy, where another variant is enough.
+        In a wide search also those that need something beside an exchange which a repair makes in
+        another way: a small variant and a lower accuracy, where another variant is enough.
         """
         found: list[Repair] = []
         waiting = self._undominated(proposals)
         for at, proposal in enumerate(waiting):
-            if len(found) == most or (self._is_beside(proposal) and not is_thorough):
+            is_left = self._is_beside(proposal) and not breadth.is_wide
+            if is_left or len(found) == breadth.combinations:
                 return found, len(waiting) - at
             repair = self._ran(proposal.steps)
             if repair is None or repair.verdict < self._least_verdict:

@@ -283,7 +283,7 @@ class _Walk:
             step = (
                 self.how_far.step(decision, 0, 0, may[name], [name])
                 if self.how_far.direct(may[name], name)
-                else self.how_far.inverted(question, target, may[name], name)
+                else self.how_far.inverted(decision, may[name], name)
             )
             if step is None:
                 return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -55,53 +56,63 @@ def other_products(
         yield Proposal((step,), each.product if of_catalogue else result.node)
 
 
-def passing_products(trial: Trial, result: NodeResult) -> list[PassingProduct]:
-    """Return the products of the same role that would not fail in a node's place, nearest first.
+class OtherProducts:
+    """The products of the same role in a node's place, each judged once.
 
     Nearest is: works for certain, is of the same kind, costs less, differs less in what failed.
     """
-    decision, products = in_place(trial, result)
-    if decision is None:
-        return []
-    knowledge = trial.knowledge
-    before = trial.judged([result.question], [result.target])
-    found = [_passing(knowledge, decision, before, result, each) for each in products]
-    return sorted((each for each in found if each), key=_nearness)
 
+    def __init__(self, trial: Trial, result: NodeResult) -> None:
+        self.trial, self.result = trial, result
+        self.products = _products(trial.knowledge, result)
 
-def nearer_products(trial: Trial, result: NodeResult, before: Standing) -> Iterator[Proposal]:
-    """Yield the products with which a task would still fail, but less, the least first."""
-    knowledge, (decision, products) = trial.knowledge, in_place(trial, result)
-    if decision is None:
-        return
-    counts = failures(decision)
-    found = []
-    for product in products:
-        ours = [j for j, each in enumerate(decision.targets) if each.hardware == product]
-        if not ours or counts[:, ours].min() in (0, *_MANY):
-            continue
-        after = standing(knowledge, decision, range(len(decision.questions)), ours)
-        if after.is_nearer(before):
-            each = _described(knowledge, result, product, Verdict.INFEASIBLE, after.order[1])
-            found.append((after.order[0], _nearness(each), each))
-    nearest = (each for _, _, each in sorted(found, key=lambda each: each[:2]))
-    yield from other_products(knowledge, result, nearest)
+    @cached_property
+    def decision(self) -> Decided | None:
+        """Return the task judged on all of them; None where none can be a target."""
+        knowledge, result = self.trial.knowledge, self.result
+        theirs = self.trial.targets_of(self.products)
+        if result.question.variant is None:
+            theirs = [replace(result.target, hardware=e, node=e) for e in self.products]
+        if knowledge.site is not None:
+            theirs = [replace(each, node=result.node, level=result.level) for each in theirs]
+        asked = _asked(knowledge, result.task, result.question)
+        return self.trial.judged(asked, theirs) if theirs else None
+
+    @cached_property
+    def passing(self) -> list[PassingProduct]:
+        """Return those with which the task would not fail, nearest first."""
+        decision, result = self.decision, self.result
+        if decision is None:
+            return []
+        before = self.trial.judged([result.question], [result.target])
+        found = [
+            _passing(self.trial.knowledge, decision, before, result, each)
+            for each in self.products
+        ]
+        return sorted((each for each in found if each), key=_nearness)
+
+    def nearer(self, before: Standing) -> Iterator[Proposal]:
+        """Yield those with which the task would still fail, but less, the least first."""
+        knowledge, decision = self.trial.knowledge, self.decision
+        if decision is None:
+            return
+        counts = failures(decision)
+        found = []
+        for product in self.products:
+            ours = [j for j, each in enumerate(decision.targets) if each.hardware == product]
+            if not ours or counts[:, ours].min() in (0, *_MANY):
+                continue
+            after = standing(knowledge, decision, range(len(decision.questions)), ours)
+            if after.is_nearer(before):
+                each = _described(
+                    knowledge, self.result, product, Verdict.INFEASIBLE, after.order[1]
+                )
+                found.append((after.order[0], _nearness(each), each))
+        nearest = (each for _, _, each in sorted(found, key=lambda each: each[:2]))
+        yield from other_products(knowledge, self.result, nearest)
 
 
 _MANY = range(4, 1000)  # failures that nobody gives way on to keep a product
-
-
-def in_place(trial: Trial, result: NodeResult) -> tuple[Decided | None, list[str]]:
-    """Return a task judged on all products of the same role in a node's place, and those."""
-    knowledge = trial.knowledge
-    products = _products(knowledge, result)
-    asked = _asked(knowledge, result.task, result.question)
-    theirs = trial.targets_of(products)
-    if result.question.variant is None:
-        theirs = [replace(result.target, hardware=each, node=each) for each in products]
-    if knowledge.site is not None:
-        theirs = [replace(each, node=result.node, level=result.level) for each in theirs]
-    return (trial.judged(asked, theirs) if theirs else None), products
 
 
 def _products(knowledge: Knowledge, result: NodeResult) -> list[str]:

@@ -6,17 +6,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..candidate import Question, Target
 from ..definitions import Constraint
 from ..knowledge import Knowledge
 from ..namespaces import local_name
 from ..repair_option import RELAXED, Step
 from ..requirement import Requirement, read_by, stated_value
+from ..shape_bounds import breach
 from ..sides import at
 from ..trial import Decided, Trial
 from ..verdict import Verdict
 from .relax import Spot, loosened, stated_as
-from .threshold import inversion, safely
+from .threshold import Inversion, Known, safely
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ class HowFar:
         value = (max if grows else min)(each for each, _ in sides)
         if now is None or not (0 < value < math.inf and now.value > 0):
             return None
+        if breach(property_, value) is not None:
+            return None
         text = safely(knowledge, local_name(property_), value, grows)
         return Step(
             RELAXED, requirement.thing, property_,
@@ -88,15 +90,16 @@ class HowFar:
         )
 
     def inverted(
-        self, question: Question, target: Target, requirement: Requirement, name: str
+        self, decision: Decided, requirement: Requirement, name: str
     ) -> Step | None:
-        """Return how far it has to give way where a formula depends on it."""
+        """Return how far it has to give way where a formula of the only candidate depends on it."""
         knowledge, property_ = self.knowledge, requirement.property or ""
         now = knowledge.figures.chosen.get((requirement.thing, property_))
         if now is None:
             return None
         quantity = local_name(property_)
-        found = inversion(self.trial, question, target, quantity, [name]).threshold(now.value)
+        candidate = Known(decision, 0, 0)
+        found = Inversion(self.trial, candidate, quantity, (name,)).threshold(now.value)
         if found is None:
             return None
         return Step(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from functools import cached_property
 
 from ..change_set import Change
 from ..knowledge import Knowledge
@@ -12,7 +12,7 @@ from ..namespaces import local_name, tw
 from ..placement import NodeResult
 from ..repair_option import Proposal, Step
 from ..requirement import read_by
-from ..trial import Decided, Trial
+from ..trial import Trial
 from ..verdict import Verdict
 from .shortfall import Standing, standing
 
@@ -21,41 +21,56 @@ _TECHNOLOGY, _CROSSES = tw("technology"), tw("crosses")
 _TRIED = 12  # technologies of links that are tried for what still fails, the nearest first
 
 
-def other_links(trial: Trial, result: NodeResult) -> Iterator[Proposal]:
-    """Yield technologies for one link of the path with which a task would not fail at its node.
+class OtherLinks:
+    """The technologies that a link of a task's path to its node could have, each judged once.
 
     A link that leaves the premises stays one that does.  What the link states of its own was said
     of the technology that it had: it is taken back.
     """
-    if not all(is_about_the_path(trial.knowledge, each) for each in result.failed):
-        return  # no link mends what fails beside
-    for proposal, decisions in _tried(trial, result):
-        if max((int(each.total.max()) for each in decisions), default=0) > Verdict.INFEASIBLE:
-            yield proposal
 
+    def __init__(self, trial: Trial, result: NodeResult) -> None:
+        self.trial, self.result = trial, result
+        about = [is_about_the_path(trial.knowledge, each) for each in result.failed]
+        self._mends_all, self._mends_some = all(about), any(about)
+        self._judged: dict[Step, Standing | None] = {}
 
-def nearer_links(trial: Trial, result: NodeResult, before: Standing) -> Iterator[Proposal]:
-    """Yield technologies for one link with which a task would still fail, but less."""
-    if not any(is_about_the_path(trial.knowledge, each) for each in result.failed):
-        return
-    found = []
-    for proposal, decisions in islice(_tried(trial, result), _TRIED):
-        for each in decisions:
+    def passing(self) -> Iterator[Proposal]:
+        """Yield technologies with which the task would not fail at its node, the nearest first."""
+        if self._mends_all:
+            for step in self._steps:
+                if self._standing(step) is None:
+                    yield Proposal((step,), self.result.node)
+
+    def nearer(self, before: Standing) -> Iterator[Proposal]:
+        """Yield technologies with which the task would still fail, but less, the least first."""
+        found = []
+        for step in self._steps[:_TRIED] if self._mends_some else ():
+            after = self._standing(step)
+            if after is not None and after.misses and after.is_nearer(before):
+                found.append((after.order, step.size, step.after, step))
+        for *_, step in sorted(found, key=lambda each: each[:3]):
+            yield Proposal((step,), self.result.node)
+
+    @cached_property
+    def _steps(self) -> list[Step]:
+        links = self.trial.links_to(self.result.question.source or "", self.result.node)
+        return nearest_exchanges(self.trial.knowledge, links)
+
+    def _standing(self, step: Step) -> Standing | None:
+        """Return how the task would stand with a technology; None where it would not fail."""
+        if step not in self._judged:
+            self._judged[step] = self._judge(step)
+        return self._judged[step]
+
+    def _judge(self, step: Step) -> Standing | None:
+        task, node = self.result.task, self.result.node
+        found: list[Standing] = []
+        for each in self.trial.sketched(step.changes).decide([task], [node]):
+            if int(each.total.max()) > Verdict.INFEASIBLE:
+                return None
             rows, columns = range(len(each.questions)), range(len(each.targets))
-            after = standing(trial.knowledge, each, rows, columns)
-            if after.misses and after.is_nearer(before):
-                found.append((after.order, proposal.size, proposal.steps[0].after, proposal))
-    yield from (proposal for *_, proposal in sorted(found, key=lambda each: each[:3]))
-
-
-def _tried(
-    trial: Trial, result: NodeResult
-) -> Iterator[tuple[Proposal, Sequence[Decided]]]:
-    """Yield each technology for one link of the path, the nearest first, and what comes of it."""
-    links = trial.links_to(result.question.source or "", result.node)
-    for step in nearest_exchanges(trial.knowledge, links):
-        decisions = trial.sketched(step.changes).decide([result.task], [result.node])
-        yield Proposal((step,), result.node), decisions
+            found.append(standing(self.trial.knowledge, each, rows, columns))
+        return min(found, key=lambda each: each.order, default=Standing({}))
 
 
 def nearest_exchanges(knowledge: Knowledge, links: Sequence[str]) -> list[Step]:

@@ -12,7 +12,7 @@ from itertools import combinations, islice
 
 from ..conflict_set import NothingFits, Relaxation
 from ..namespaces import tw
-from ..repair_option import Proposal, Repair, Repairs, Step
+from ..repair_option import BRIEF, Breadth, Proposal, Repair, Repairs, Step
 from ..requirement import Requirement
 from ..trial import Trial
 from ..verdict import Verdict
@@ -24,14 +24,13 @@ _RELAXATIONS = 8  # sets of requirements that give way, the smallest first
 _EXCHANGES = 8  # things exchanged one by one
 _WAYS_LEFT = 3  # sets of requirements that may give way beside one
 _PAIRS = 8  # things exchanged together
-_MOST = 3  # combinations that are run again
 _STEPS = 4
 
 _Explain = Callable[[str], NothingFits | None]
 
 
 def find_pipeline_repairs(
-    trial: Trial, pipeline: str, nothing_fits: _Explain, most: int = _MOST
+    trial: Trial, pipeline: str, nothing_fits: _Explain, breadth: Breadth = BRIEF,
 ) -> Repairs:
     """Return what would have to change for a pipeline to run; each run again to prove it."""
     verdict = trial.placed(pipeline).verdict
@@ -40,18 +39,19 @@ def find_pipeline_repairs(
         return Repairs(pipeline, None, verdict, None, (), None, ())
     search = Search(pipeline, lambda each: _prove(trial, pipeline, each), [])
     base = Ground.of(trial, pipeline)
-    ways = _ways(base, found.relaxations[:_RELAXATIONS])
+    relaxations = found.relaxations[: breadth.of(_RELAXATIONS)]
+    ways = _ways(base, relaxations)
     known = search.working(Proposal(each.steps, pipeline) for each in ways.values() if each.steps)
-    exchanges = list(islice(_exchanges(base, found.relaxations, ways), _EXCHANGES))
+    exchanges = list(islice(_exchanges(base, relaxations, ways), breadth.of(_EXCHANGES)))
     grounds = {each: base.after(trial.sketched(each.changes), each.changes) for each in exchanges}
     passing = [each for each, ground in grounds.items() if ground.least_way(()) is not None]
     alone = search.working(Proposal((each,), pipeline) for each in passing)
     search.known = [*known, *alone]
     failing = {each: ground for each, ground in grounds.items() if each not in passing}
-    proposals = _combined(trial, pipeline, found.relaxations, failing)
-    both, more = search.least(proposals, most, most > _MOST)
+    proposals = _combined(trial, pipeline, found.relaxations, failing, breadth)
+    both, more = search.least(proposals, breadth)
     ranked = sorted(_worth([*search.known, *both]), key=lambda each: _rank(trial, each))
-    return Repairs(pipeline, None, verdict, None, (), found, tuple(ranked), (), more)
+    return Repairs(pipeline, None, verdict, None, (), found, tuple(ranked), (), more, breadth)
 
 
 def _ways(ground: Ground, relaxations: Sequence[Relaxation]) -> dict[Relaxation, Way]:
@@ -79,7 +79,7 @@ def _exchanges(
     exchanges = Exchanges(ground.trial, ground.parts)
     waiting = [
         exchanges.of(each.requirements, ways[each].nodes if each in ways else each.nodes)
-        for each in relaxations[:_RELAXATIONS]
+        for each in relaxations
     ]
     seen: set[Step] = set()
     while waiting:
@@ -94,7 +94,7 @@ def _exchanges(
 
 def _combined(
     trial: Trial, pipeline: str, relaxations: Sequence[Relaxation],
-    failing: Mapping[Step, Ground],
+    failing: Mapping[Step, Ground], breadth: Breadth,
 ) -> Iterator[Proposal]:
     """Yield exchanges with what they leave to relax, and exchanges with one another."""
     for step, ground in failing.items():
@@ -106,7 +106,7 @@ def _combined(
         filter(goes_together, combinations(failing, 2)),
         key=lambda pair: pair[0].kind != pair[1].kind,  # two tasks mostly need the same
     )
-    for one, other in pairs[:_PAIRS]:
+    for one, other in pairs[: breadth.of(_PAIRS)]:
         ground = failing[one].after(
             trial.sketched([*one.changes, *other.changes]), other.changes
         )
@@ -140,6 +140,6 @@ def _rank(trial: Trial, repair: Repair) -> tuple[object, ...]:
     is_mixed = repair.proposal.is_mixed
     return (
         repair.verdict < Verdict.CONDITIONAL, len(repair.steps), is_mixed,
-        () if is_mixed else tuple(kinds), repair.proposal.size,
+        () if is_mixed else (*kinds, -repair.verdict), repair.proposal.size,
         [each.after for each in repair.steps],
     )

@@ -15,7 +15,7 @@ from ..requirement import Requirement
 from ..sides import at
 from ..trial import Decided, Flow, Parts, Trial
 from ..verdict import Verdict
-from .hardware import in_place, nearer_products, other_products, passing_products
+from .hardware import OtherProducts, other_products
 from .links import is_about_the_path, nearest_exchanges
 from .runtimes import nearer_runtimes, other_runtimes
 from .shortfall import standing
@@ -31,6 +31,7 @@ class Exchanges:
     def __init__(self, trial: Trial, parts: Parts) -> None:
         self.trial, self.parts = trial, parts
         self._of_flows: dict[tuple[str, str, str], list[tuple[Step, float]]] = {}
+        self._products: dict[NodeResult, OtherProducts] = {}
 
     def of(self, failed: Sequence[Requirement], nodes: Sequence[str]) -> Iterator[Step]:
         """Yield exchanges at a placement that fails some requirements, the likeliest first."""
@@ -44,6 +45,10 @@ class Exchanges:
                 yield from placed.for_flow(flow)
             else:
                 yield from placed.for_task(each.thing)
+
+    def products(self, result: NodeResult) -> OtherProducts:
+        """Return what could take the place of a task's node."""
+        return self._products.setdefault(result, OtherProducts(self.trial, result))
 
     def links(self, flow: Flow, sender: str, receiver: str) -> list[tuple[Step, float]]:
         """Return technologies that make a flow pass or quicker, the enough first; with its time."""
@@ -107,9 +112,10 @@ class _Placed:
             return
         rows, columns = range(len(decision.questions)), range(len(decision.targets))
         before = standing(trial.knowledge, decision, rows, columns)
+        products = self.exchanges.products(result)
         for proposals in (
             other_variants(trial, result).proposals, other_runtimes(trial, result),
-            other_products(trial.knowledge, result, passing_products(trial, result)),
+            other_products(trial.knowledge, result, products.passing),
         ):
             yield from (each.steps[0] for each in islice(proposals, _OF_A_KIND))
         source = result.question.source
@@ -118,7 +124,7 @@ class _Placed:
             yield from islice(nearest_exchanges(trial.knowledge, links), _OF_A_KIND)
         for proposals in (
             nearer_variants(trial, result, before), nearer_runtimes(trial, result, before),
-            nearer_products(trial, result, before),
+            products.nearer(before),
         ):
             yield from (each.steps[0] for each in islice(proposals, 1))
 
@@ -158,10 +164,9 @@ class _Placed:
         now = _least_time(decision, range(len(decision.targets)))
         for each in other_variants(self.trial, result, for_speed=True).proposals[:_OF_A_KIND]:
             yield each.steps[0], -now / 2  # its time is not known before it is run
-        judged, _ = in_place(self.trial, result)
-        passing = passing_products(self.trial, result) if judged is not None else []
-        times = []
-        for product in passing:
+        found = self.exchanges.products(result)
+        judged, times = found.decision, []
+        for product in found.passing:
             assert judged is not None
             columns = [j for j, e in enumerate(judged.targets) if e.hardware == product.product]
             time = _least_time(judged, columns)

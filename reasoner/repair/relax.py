@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice, product
 
 import numpy as np
@@ -20,7 +21,7 @@ from ..requirement import relax_rank, relaxables, stated_value
 from ..sides import stated
 from ..trial import Decided, Trial
 from .shortfall import failing, shortfall
-from .threshold import inversion, unparted
+from .threshold import Inversion, Known, unparted
 
 _RANGE = PREFIXES["rdfs"] + "range"
 _CANDIDATES = 2  # of those that fail alike, the nearest: the others need more of the same
@@ -78,7 +79,15 @@ def nearest_spots(
 
 
 def _of_spot(trial: Trial, spot: Spot, task: str, node: str) -> Iterator[Proposal]:
-    options = {each: _helpful(trial, spot, task, each) for each in spot.failed}
+    @cache
+    def ways(property_: str, *names: str) -> list[Step]:
+        return loosened(trial, spot, task, property_, names)
+
+    by_name = trial.knowledge.definitions.by_name
+    options = {
+        name: [e for e in relaxables(trial.knowledge, by_name[name], task) if ways(e, name)]
+        for name in spot.failed
+    }
     if not all(options.values()):
         return
     properties = sorted(
@@ -91,7 +100,7 @@ def _of_spot(trial: Trial, spot: Spot, task: str, node: str) -> Iterator[Proposa
     for way in islice(_by_rank(hitting_sets(edges)), _WAYS):
         chosen = [properties[int(bit).bit_length() - 1] for bit in bits(way)]
         ways_of_each = [
-            loosened(trial, spot, task, each, [c for c, ours in options.items() if each in ours])
+            ways(each, *(name for name, ours in options.items() if each in ours))
             for each in chosen
         ]
         for steps in product(*ways_of_each):
@@ -102,16 +111,6 @@ def _by_rank(ways: NDArray[np.uint64] | None) -> list[np.uint64]:
     """Return the fewest requirements first, then those that people give way on first."""
     found = [] if ways is None else list(ways)
     return sorted(found, key=lambda each: (int(each).bit_count(), int(each)))
-
-
-def _helpful(trial: Trial, spot: Spot, task: str, name: str) -> list[str]:
-    """Return the requirements that, given way on far enough, end one constraint."""
-    knowledge = trial.knowledge
-    constraint = knowledge.definitions.by_name[name]
-    return [
-        each for each in relaxables(knowledge, constraint, task)
-        if loosened(trial, spot, task, each, [name])
-    ]
 
 
 def loosened(
@@ -130,10 +129,10 @@ def loosened(
 def _lowered(
     trial: Trial, spot: Spot, task: str, figure: Figure, names: Sequence[str]
 ) -> list[Step]:
-    question = spot.decision.questions[spot.row]
-    target = spot.decision.targets[spot.column]
-    quantity = local_name(figure.property)
-    found = inversion(trial, question, target, quantity, names).threshold(figure.value)
+    found = Inversion(
+        trial, Known(spot.decision, spot.row, spot.column), local_name(figure.property),
+        tuple(names),
+    ).threshold(figure.value)
     if found is None:
         return []
     before = stated_value(trial.knowledge, task, figure.property)

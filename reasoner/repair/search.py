@@ -4,39 +4,53 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from ..conflict_set import NothingFits
 from ..facts import Facts
 from ..namespaces import tw
 from ..placement import NodeResult
-from ..repair_option import Failure, PassingProduct, Proposal, Repair, Repairs
+from ..repair_option import BRIEF, Breadth, Failure, PassingProduct, Proposal, Repair, Repairs
 from ..sides import sides
 from ..trial import Decided, Trial
 from ..verdict import Verdict
 from .combine import Search, combined, leads
-from .hardware import other_nodes, other_products, passing_products
-from .links import other_links
+from .hardware import OtherProducts, other_nodes, other_products
+from .links import OtherLinks
 from .relax import relaxations
 from .runtimes import other_runtimes
 from .split import splits
 from .variants import other_variants
 
 _NODES = 3  # nodes that are mended where none is named: those that fail least
-_OF_A_KIND = 3  # proposals of one kind at one node that are run again
 _COMBINED = 2  # nodes where changes are combined, if none is named
-_MOST = 4  # combinations with an exchange that are run again
 NEAREST = 3  # products that are named where somebody asks why not
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A task at a node where it fails, and what could be exchanged there."""
+
+    result: NodeResult
+    decision: Decided
+    links: OtherLinks
+    products: OtherProducts
+
+    @classmethod
+    def of(cls, trial: Trial, result: NodeResult, decision: Decided) -> _Spot:
+        """Return the best candidate at a node with what is judged there when it is asked for."""
+        return cls(result, decision, OtherLinks(trial, result), OtherProducts(trial, result))
 
 
 def find_repairs(
     trial: Trial, task: str, node: str | None, nothing_fits: NothingFits | None,
-    most: int = _MOST,
+    breadth: Breadth = BRIEF,
 ) -> Repairs:
     """Return what would have to change for a task to run at a node, or anywhere; each proved.
 
-    No repair contains another, and no part of a combination works; of those with an exchange `most`
-    at a node are run again, and where more than usual are asked for, also those of which a repair
+    No repair contains another, and no part of a combination works; of those with an exchange as
+    many as `breadth` says are run again at a node, in a wide search also those of which a repair
     makes the exchange in another way.  Where nothing fails there is nothing to repair.
     """
     everywhere = _results(trial, task, None)
@@ -48,40 +62,48 @@ def find_repairs(
     others = [result for result, _ in everywhere]
     proposals: list[Proposal] = []
     contradicted: set[str] = set()
-    for result, decision in here[: 1 if node else _NODES]:
+    most = breadth.exchanges
+    spots = [_Spot.of(trial, *each) for each in here[: 1 if node else _NODES]]
+    for spot in spots:
+        result = spot.result
         variants = other_variants(trial, result)
         contradicted.update(variants.contradicted)
-        proposals += islice(variants.proposals, _OF_A_KIND)
-        proposals += islice(other_runtimes(trial, result), _OF_A_KIND)
-        proposals += relaxations(trial, decision, task, result.node)
+        proposals += islice(variants.proposals, most)
+        proposals += islice(other_runtimes(trial, result), most)
+        proposals += relaxations(trial, spot.decision, task, result.node)
         if node:
-            proposals += islice(other_nodes(others, node), _OF_A_KIND)
+            proposals += islice(other_nodes(others, node), most)
             proposals += islice(splits(trial.knowledge, result, others), 1)
-        proposals += islice(other_links(trial, result), _OF_A_KIND)
-        passing = passing_products(trial, result)
-        proposals += islice(other_products(trial.knowledge, result, passing), _OF_A_KIND)
+        proposals += islice(spot.links.passing(), most)
+        passing = other_products(trial.knowledge, result, spot.products.passing)
+        proposals += islice(passing, most)
     repairs = _minimal(_proved(trial, task, proposals))
-    both, more = _combined(trial, task, here[: 1 if node else _COMBINED], others, repairs, most)
+    both, more = _combined(trial, task, spots[:_COMBINED], others, repairs, breadth)
     return Repairs(
         task, node, verdict, nearest[0], _failures(trial, *nearest), nothing_fits,
         tuple(_ranked(trial, _worth([*repairs, *both]))), tuple(sorted(contradicted)), more,
+        breadth,
     )
 
 
 def _combined(
-    trial: Trial, task: str, here: Sequence[tuple[NodeResult, Decided]],
-    others: Sequence[NodeResult], known: list[Repair], most: int,
+    trial: Trial, task: str, here: Sequence[_Spot],
+    others: Sequence[NodeResult], known: list[Repair], breadth: Breadth,
 ) -> tuple[list[Repair], int]:
     """Return the least combinations at some nodes, and how many more should work."""
     found: list[Repair] = []
     more = 0
-    for result, decision in here:
+    for spot in here:
         elsewhere = [] if len(here) > 1 else [
             each for each in others if each.verdict == Verdict.INFEASIBLE
         ]
-        exchanges = leads(trial, decision, result, elsewhere)
+        result = spot.result
+        exchanges = leads(
+            trial, spot.decision, result, elsewhere, spot.links, spot.products,
+            breadth.exchanges,
+        )
         search = Search(result.node, lambda each: _prove(trial, task, each), known)
-        ours, left = search.least(combined(trial, result, exchanges), most, most > _MOST)
+        ours, left = search.least(combined(trial, result, exchanges), breadth)
         found, more = [*found, *ours], more + left
     return found, more
 
@@ -90,7 +112,7 @@ def nearest_passing(trial: Trial, task: str, node: str) -> list[PassingProduct]:
     """Return up to three products that would pass in a node's place, nearest first, each proved."""
     found: list[PassingProduct] = []
     for result, _ in _results(trial, task, [node]):
-        for each in passing_products(trial, result):
+        for each in OtherProducts(trial, result).passing:
             proposal = next(other_products(trial.knowledge, result, [each]))
             repair = _prove(trial, task, proposal)
             if repair is not None:
@@ -175,7 +197,7 @@ def _worth(repairs: list[Repair]) -> list[Repair]:
 def _ranked(trial: Trial, repairs: list[Repair]) -> list[Repair]:
     """What works surely enough, then the fewest changes, the kind, the size and the cost.
 
-    Of combinations of several kinds that goes least far comes first.
+    Of one kind what works for certain comes first; of combinations, that which goes least far.
     """
     return sorted(repairs, key=lambda each: _rank(trial.knowledge.facts, each))
 
@@ -186,6 +208,6 @@ def _rank(facts: Facts, repair: Repair) -> tuple[object, ...]:
     is_mixed = repair.proposal.is_mixed
     return (
         repair.verdict < Verdict.CONDITIONAL, len(repair.steps), is_mixed,
-        () if is_mixed else kinds, repair.proposal.size,
+        () if is_mixed else (*kinds, -repair.verdict), repair.proposal.size,
         math.inf if cost is None else cost, repair.node, [each.after for each in repair.steps],
     )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..candidate import Question, Target
 from ..definitions import Constraint
 from ..formula import Corner
 from ..knowledge import Knowledge
+from ..namespaces import local_name
 from ..one_unknown import Holds, OneUnknown, Real, at
 from ..scalar import Scalars
-from ..sides import at as cell
-from ..trial import Trial
+from ..shape_bounds import breach, least_whole
+from ..trial import Decided, Trial
 from ..verdict import Verdict
 
 _REACH = 9.0 * math.log(10)  # nine decades up and down: beyond that nothing is given way on
@@ -22,6 +21,7 @@ _CLOSE = 4e-9  # relative; as near as constraints tell numbers apart
 _MOST = 80  # evaluations; a straight line in logarithms takes two
 _ROUNDED = (0.0, 2.5e-4, 5e-4, 1e-3, 2e-3)  # up to a step of the fourth digit
 _WHOLE = ("NUM", "TOKEN")  # units that come in whole numbers
+_BYTE = "BYTE"  # less than one is no data
 _CORNERS: tuple[Corner, ...] = ("low", "middle", "high")
 _GOALS = (Verdict.FEASIBLE, Verdict.CONDITIONAL, Verdict.UNKNOWN)
 
@@ -69,19 +69,44 @@ class _Sides:
 
 
 @dataclass(frozen=True)
+class Known:
+    """A candidate of a decision, whose quantities are known."""
+
+    decision: Decided
+    row: int
+    column: int
+
+    def corners(self, name: str) -> tuple[float, float, float]:
+        """Return the least, central and greatest value of a quantity."""
+        columns = self.decision.columns
+        low, middle, high = (columns.cell(name, e, self.row, self.column) for e in _CORNERS)
+        return low, middle, high
+
+
+@dataclass(frozen=True)
 class Inversion:
     """The constraints of one candidate as functions of one quantity, monotone in it."""
 
     trial: Trial
-    question: Question
-    target: Target
+    candidate: Known
     quantity: str
     constraints: tuple[str, ...]
 
     def threshold(self, start: float) -> Threshold | None:
-        """Return the value nearest to `start` that serves, at best for certain; None: none does."""
-        if self._is_whole:
-            return self._whole(start)
+        """Return the value nearest to `start` that serves, at best for certain; None: none does.
+
+        A value that a shape forbids does not, nor a part of a byte.
+        """
+        found = self._whole(start) if self._unit in _WHOLE else self._real(start)
+        if found is None or (self._unit == _BYTE and found.value < 1.0):
+            return None
+        return found if breach(self._property, found.value) is None else None
+
+    @property
+    def _property(self) -> str:
+        return self.trial.knowledge.definitions.quantities[self.quantity].iri
+
+    def _real(self, start: float) -> Threshold | None:
         if start <= 0:
             return None
         for goal in _GOALS:
@@ -91,17 +116,16 @@ class Inversion:
         return None
 
     @property
-    def _is_whole(self) -> bool:
-        unit = self.trial.knowledge.definitions.quantities[self.quantity].unit
-        return unit.rsplit("#", 1)[-1].rsplit("/", 1)[-1] in _WHOLE
+    def _unit(self) -> str:
+        return local_name(self.trial.knowledge.definitions.quantities[self.quantity].unit)
 
     def _whole(self, start: float) -> Threshold | None:
         """Return the greatest whole number below `start` that serves: counts are given way on."""
-        low, high = -1, round(start)
-        for goal in _GOALS:
-            if not self._serves(0.0, goal):
+        least = least_whole(self._property)
+        for goal in _GOALS if least < start else ():
+            if not self._serves(float(least), goal):
                 continue
-            low = 0
+            low, high = least, round(start)
             while high - low > 1:
                 middle = (low + high) // 2
                 low, high = (middle, high) if self._serves(float(middle), goal) else (low, middle)
@@ -133,22 +157,16 @@ class Inversion:
 
     def _judged(self, value: float) -> Verdict:
         """Return the worst verdict where an undecided one may lack a figure of the world."""
-        decision = self.trial.supposing(
-            self.question, self.target, {self.quantity: value}, self.constraints
-        )
+        known = self.candidate
+        question, target = known.decision.questions[known.row], known.decision.targets[known.column]
+        decision = self.trial.supposing(question, target, {self.quantity: value}, self.constraints)
         return Verdict(int(decision.total.min()))
 
     @cached_property
     def _sides(self) -> list[_Sides]:
         """Return both sides of the constraints as functions of the quantity."""
         definitions = self.trial.knowledge.definitions
-        columns = self.trial.supposing(self.question, self.target, {}, self.constraints).columns
-
-        def stated(name: str) -> tuple[float, float, float]:
-            low, middle, high = (cell(columns.column(name, e), 0, 0) for e in _CORNERS)
-            return low, middle, high
-
-        unknown = OneUnknown(Scalars(definitions, stated), self.quantity)
+        unknown = OneUnknown(Scalars(definitions, self.candidate.corners), self.quantity)
         return [_Sides.of(unknown, definitions.by_name[each]) for each in self.constraints]
 
     def _edge(self, start: float, reach: float, goal: Verdict) -> float:
@@ -205,10 +223,3 @@ def unparted(text: str) -> str:
     '1000 Hz'
     """
     return text.replace(",", "")
-
-
-def inversion(
-    trial: Trial, question: Question, target: Target, quantity: str, constraints: Sequence[str]
-) -> Inversion:
-    """Return the constraints as functions of a quantity."""
-    return Inversion(trial, question, target, quantity, tuple(constraints))

@@ -14,7 +14,7 @@ from .columns import with_columns
 from .deprecated import deprecated_terms
 from .distances import beyond_light
 from .figures import contradictions, flatten
-from .finding import Finding, Report, Severity, from_error, in_order
+from .finding import Finding, Report, Severity, from_error, in_order, of_rule
 from .measurements import run_contradictions
 from .names import unknown_datatypes, unknown_names
 from .peaks import beyond_peak
@@ -27,14 +27,15 @@ __all__ = ["Finding", "Report", "Severity", "validate", "validate_and_read", "va
 
 
 def validate(
-    paths: Sequence[Path], vocabulary: Vocabulary | None = None, beside: Sequence[Source] = ()
+    paths: Sequence[str | Path], vocabulary: Vocabulary | None = None,
+    beside: Sequence[Source] = (),
 ) -> Report:
     """Return what is wrong with the files taken together, beside the bundled vocabulary.
 
     `beside` are files whose things may be named, and that nothing is told of.  A file that can't
     be read or parsed is a finding too; the others are checked all the same.
     """
-    return validate_and_read(paths, vocabulary, beside)[0]
+    return validate_and_read([Path(each) for each in paths], vocabulary, beside)[0]
 
 
 def validate_and_read(
@@ -76,21 +77,22 @@ def validate_facts(asserted: list[Fact], vocabulary: Vocabulary) -> list[Finding
     own = {each.subject for each in written}
     inherited = frozenset(e.subject for e in asserted if e.subject not in own)
     told = flat.refused | {(each.subject, each.predicate) for each in blanks}
-    return [
-        *unfilled(blanks),
-        *_refused(whole.refused, names),
-        *names,
-        *deprecated_terms(written, vocabulary),
-        *unknown_datatypes(asserted),
-        *flat.findings,
-        *contradictions(asserted, facts, vocabulary),
-        *run_contradictions(facts, vocabulary),
-        *beyond_peak(facts, vocabulary),
-        *beyond_light(facts, vocabulary),
-        *unit_slips(flat.facts, facts, vocabulary),
-        *topology_findings(facts),
-        *_fresh(shape_findings(flat.facts, facts, vocabulary), unknown, told, inherited),
-    ]
+    checks: dict[str, Iterable[Finding]] = {
+        "not-filled-in": unfilled(blanks),
+        "cannot-be-extended": _refused(whole.refused, names),
+        "undefined-name": names,
+        "deprecated-term": deprecated_terms(written, vocabulary),
+        "unknown-datatype": unknown_datatypes(asserted),
+        "unreadable-figure": flat.findings,
+        "two-values": contradictions(asserted, facts, vocabulary),
+        "contradicting-runs": run_contradictions(facts, vocabulary),
+        "beyond-peak-rate": beyond_peak(facts, vocabulary),
+        "beyond-light": beyond_light(facts, vocabulary),
+        "unlikely-figure": unit_slips(flat.facts, facts, vocabulary),
+        "topology": topology_findings(facts),
+        "shape": _fresh(shape_findings(flat.facts, facts, vocabulary), unknown, told, inherited),
+    }
+    return [each for rule, found in checks.items() for each in of_rule(rule, found)]
 
 
 def _refused(errors: Iterable[InputError], names: Sequence[Finding]) -> Iterator[Finding]:

@@ -19,8 +19,7 @@ _BOUNDS = (tw("value"), tw("lower"), tw("upper"))
 _NUMERIC = frozenset(
     XSD + each for each in ("string", "decimal", "integer", "double", "float", "int", "long")
 ) | {XSD + "nonNegativeInteger", XSD + "positiveInteger"}
-
-
+_TOLD_HERE = DATATYPES | {None}  # None: a text in a language
 _MOST_REFUSED = 100  # figures that are told of one by one: some 5 ms each, and read by somebody
 
 
@@ -58,7 +57,7 @@ def flatten(asserted: list[Fact], facts: Facts, vocabulary: Vocabulary) -> Flatt
                 findings.append(_too_many(fact))
                 continue
             # A datatype that nobody knows has a finding of its own already.
-            if not is_literal(fact.object) or datatype(fact.object) in DATATYPES:
+            if not is_literal(fact.object) or datatype(fact.object) in _TOLD_HERE:
                 findings.append(_refusal(fact, property_, facts, error))
     kept.extend(_stated_by_figures(kept, facts))
     return Flattened(tuple(kept), tuple(findings), frozenset(refused))

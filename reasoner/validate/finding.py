@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..errors import Place, TierwiseError
@@ -32,6 +33,7 @@ class Finding:
     path: str | None = None  # the property that it is about
     fix: Fix | None = None
     column: int | None = None  # counted from 1
+    rule: str = "syntax"  # which check found it: a name that stays, for programs
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class Report:
     def fixable(self) -> tuple[Finding, ...]:
         """Return the findings that can be mended safely."""
         return tuple(each for each in self.findings if each.fix and each.place.line)
+
+
+def of_rule(rule: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings as those of a check."""
+    return (replace(each, rule=rule) for each in findings)
 
 
 def in_order(finding: Finding) -> tuple[str, int, str, str, str, str]:

@@ -7,21 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from ..errors import Place
 from ..facts import Fact
-from ..namespaces import PREFIXES
+from ..query_text import names_of_ours
 from ..template import BLANK
 from .finding import Finding
 from .names import unknown_names
-from .vocabulary import OURS, Vocabulary
+from .vocabulary import Vocabulary
 
 _BLANK_HEADER = re.compile(rf"^#\s*(\w+):\s*{BLANK}")
-# Strings and comments are passed over, so that no name is read out of a sentence.
-_TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""|' r"'''(?:[^'\\]|\\.|'(?!''))*'''|"
-    r'"(?:[^"\\\n]|\\.)*"|' r"'(?:[^'\\\n]|\\.)*'|"
-    r"<(?P<iri>[^<>\s]*)>|#[^\n]*|(?P<prefix>PREFIX\s+\S+\s*<[^>]*>)|"
-    r"(?<![\w:-])(?P<space>tw|cat):(?P<local>\w(?:[\w.-]*\w)?)",
-    re.DOTALL | re.IGNORECASE,
-)
+_RULE = re.compile(r"^#\s*rule:", re.MULTILINE)
+_QUESTION = re.compile(r"^#\s*question:", re.MULTILINE)
 
 
 def query_findings(
@@ -34,14 +28,12 @@ def query_findings(
                 Place(file, number), "violation", f"{blank[1]} is not filled in", "a sentence",
                 BLANK, "fill it in, or delete the line",
             )
-    named = [Fact(each, each, each, place) for each, place in _named(text, file)]
+    if not _RULE.search(text) and not _QUESTION.search(text):
+        yield Finding(
+            Place(file, 1), "warning", "the question is not said in words", "`# question: …`",
+            None, "`tierwise query --list` shows it",
+        )
+    named = [Fact(each, each, each, Place(file, line)) for each, line in names_of_ours(text)]
     told = unknown_names([*asserted, *named], vocabulary)
     yield from (each for each in told if each.place.file == file)
 
-
-def _named(text: str, file: str) -> Iterator[tuple[str, Place]]:
-    """Yield each name of ours that a query has, with its line."""
-    for found in _TOKEN.finditer(text):
-        term = found["iri"] or (PREFIXES[found["space"]] + found["local"] if found["local"] else "")
-        if term.startswith(OURS) and term not in OURS:
-            yield term, Place(file, text.count("\n", 0, found.start()) + 1)

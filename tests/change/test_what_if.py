@@ -94,7 +94,13 @@ def test_several_changes_are_supposed_together(factory):
 
 def test_the_last_of_two_changes_of_one_property_counts(factory):
     twice = ["keyword-spotting.deadline=10 ms", "keyword-spotting.deadline=100 ms"]
-    assert factory.what_if(twice).flips == ()
+    found = factory.what_if(twice)
+    assert (found.flips, [each.after for each in found.stated]) == ((), [("100 ms",)])
+
+
+def test_what_follows_by_a_rule_is_told_beside_what_is_supposed(factory):
+    (found,) = factory.what_if(["keyword-spotting.hasVariant=mlperf-tiny-kws-fp32"]).stated
+    assert found.after == ("mlperf-tiny-kws-fp32", "mlperf-tiny-kws-int8 (by a rule)")
 
 
 def test_what_is_supposed_stays_out_of_what_is_known(factory):
@@ -103,7 +109,17 @@ def test_what_is_supposed_stays_out_of_what_is_known(factory):
     assert factory.knowledge.asserted.triples == before
 
 
+def test_what_extends_a_base_changes_with_it_but_for_what_it_states_itself():
+    engine = Engine.load([FACTORY.parent / "pi-5-32gb.yaml"])
+    changes = [f"raspberry-pi-5-8gb-cpu.{each}" for each in ("coreCount=8", "clock=1 GHz")]
+    found = {(local_name(e.subject), local_name(e.property)): e.figure for e in
+             engine.read_changes(changes)}
+    assert found["pi-5-32gb-cpu", "coreCount"].value == 8  # whose clock is its own, 3 GHz
+    assert ("pi-5-32gb-cpu", "clock") not in found
+
+
 REFUSED = [
+    ("keyword-spotting.sources=0", 1, "at least 1"),
     ("keyword-spotting.deadline", 2, "NAME.PROPERTY=VALUE"),
     ("deadline=10 ms", 2, "NAME.PROPERTY=VALUE"),
     ("keyword-spoting.deadline=10 ms", 1, "did you mean keyword-spotting"),
@@ -118,6 +134,7 @@ REFUSED = [
     ("press-wifi.linkAvailability=101 %", 1, "at most 1"),
     ("press-wifi.latencyP95=200 ms", 1, "--set press-wifi.latencyP99=none"),
     ("press-wifi.deadline=1 s", 1, "a Workload"),
+    ("tflm.runtimeCodeBytes=1 MiB", 1, "did you mean"),
     ("press-wifi.responseTime=1 s", 1, "computed"),
     ("press-wifi.bidirectional=yes", 1, "true or false"),
     ("hall-gateway.role=press-sensor", 1, "device-level"),

@@ -56,6 +56,63 @@ def test_place_as_turtle_can_be_parsed():
     assert verdicts == {"feasible", "infeasible"}
 
 
+def test_a_product_of_ones_own_file_is_shown_wherever_it_ranks():
+    own = str(ROOT / "examples" / "pi-5-32gb.yaml")
+    shown = tierwise("place", "smart-building", "--file", own).stdout.splitlines()
+    assert [each.split()[0] for each in shown[10:12]] == ["pi-5-32gb", "219"]
+
+
+def test_a_node_that_no_path_leads_to_is_told_beside_the_answer(tmp_path):
+    text = (ROOT / "examples" / "own-board.ttl").read_text(encoding="utf-8")
+    cold = "ex:cold a tw:Node ; tw:instanceOf ex:acme-m4 ; tw:role tw:device-level ."
+    site = tmp_path / "site.ttl"
+    site.write_text(text.replace("ex:ear , ex:shed ;", "ex:ear , ex:shed , ex:cold ;") + cold)
+    found = tierwise("place", "--site", str(site), "hear-glass")
+    assert (found.returncode, f"{site}: no path leads" in found.stderr) == (0, True)
+
+
+SITES = {
+    "without any path": (" ; tw:hasLink ex:wifi", "", ":49: greenhouse has no path"),
+    "without nodes": ("tw:hasNode ex:ear , ex:shed ;", "", ":49: greenhouse has no nodes"),
+    "that does not say where data arises": (
+        "tw:dataArisesAt ex:ear ;", "", ":49: nobody says where the data of hear-glass arises"),
+}
+
+
+@pytest.mark.parametrize("what", SITES)
+def test_a_site_is_refused_at_its_line(what, tmp_path):
+    old, new, message = SITES[what]
+    site = tmp_path / "site.ttl"
+    text = (ROOT / "examples" / "own-board.ttl").read_text(encoding="utf-8")
+    assert old in text
+    site.write_text(text.replace(old, new), encoding="utf-8")
+    found = tierwise("place", "--site", str(site), "hear-glass")
+    assert (found.returncode, found.stdout) == (1, "")
+    assert f"{site}{message}" in found.stderr
+
+
+def test_a_node_of_a_site_that_is_not_given_is_asked_for():
+    found = tierwise("explain", "keyword-spotting", "press-sensor")
+    assert "the nodes of a site are known with --site FILE" in found.stderr
+
+
+def test_a_sign_that_the_terminal_lacks_is_no_failure(monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
+    command = [sys.executable, "-c", "from tierwise.cli.main import main; main()"]
+    call = [*command, "explain", "gesture-recognition", "press-sensor", "--site", FACTORY]
+    found = subprocess.run(call, capture_output=True, check=False, timeout=120)
+    assert (found.returncode, found.stdout[:1], found.stderr) == (0, b"?", b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_an_answer_that_cannot_be_written_is_said_without_a_traceback():
+    call = [sys.executable, "-c", "from tierwise.cli.main import main; main()", "list", "levels"]
+    with open("/dev/full", "w") as full:
+        found = subprocess.run(call, stdout=full, stderr=subprocess.PIPE, check=False, timeout=120)
+    assert (found.returncode, b"No space left" in found.stderr) == (1, True)
+    assert b"Traceback" not in found.stderr and b"Exception" not in found.stderr
+
+
 def test_explain_exits_1_where_it_cannot_run():
     found = tierwise("explain", "keyword-spotting", "cloud-t4", "--site", FACTORY)
     assert found.returncode == 1

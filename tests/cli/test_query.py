@@ -124,7 +124,48 @@ def test_both_a_name_and_a_query_are_a_wrong_call():
 
 def test_a_syntax_error_is_refused_with_its_line_and_what_was_found():
     message = refused("SELECT ?s\nWHERE { ?s ?p }")
-    assert message.startswith("query:2: is not SPARQL") and "after WHERE { ?s ?p }" in message
+    assert message.startswith("query:2: is not SPARQL") and "found:    ?s ?p }" in message
+
+
+SYNTAX = {
+    "SELEC ?x {}": ("SELECT, ASK, CONSTRUCT or DESCRIBE", "did you mean SELECT?"),
+    "SELECT ?x WHER { ?x a ?y }": ("WHERE { … }", "found:    WHER"),
+    "SELECT ?x { ?x a ?y": ("a } for each {", "there are 1 { and 0 }"),
+    "SELECT ?x { ?x a ?y } ORDER ?x": ("ORDER BY", "found:    ORDER ?x"),
+    "SELECT ?x { ?x a ?y FILTER ?y > 3 }": ("FILTER as SPARQL 1.1 has it", "found:    FILTER"),
+    "SELECT ?x (COUNT(?y) AS ?n) { ?x a ?y }": ("SPARQL 1.1", "a variable that is unbound"),
+}
+
+
+@pytest.mark.parametrize("text", SYNTAX)
+def test_a_syntax_error_says_what_may_stand_where_it_breaks(text):
+    expected, rest = SYNTAX[text]
+    message = refused(text)
+    assert expected in message.split("found:")[0] and rest in message
+
+
+UNKNOWN = {
+    "ASK { ?x a tw:Nodde }": "did you mean tw:Node",
+    "SELECT ?x { ?x tw:clok ?y }": "did you mean tw:clock",
+    "ASK { cat:esp32-s33 ?p ?o }": "did you mean cat:esp32-s3",
+    "ASK { ?x a <https://w3id.org/tierwise/ontology#Nodde> }": "did you mean tw:Node",
+}
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+def test_a_name_that_nothing_defines_is_refused_with_the_nearest(text):
+    found = query("-q", f"\n{text}").exception
+    assert isinstance(found, UnknownName)
+    assert found.message().startswith("-q:2: unknown name") and UNKNOWN[text] in found.message()
+
+
+def test_a_name_within_a_string_or_a_comment_is_not_looked_for():
+    assert query("-q", 'ASK { ?x a tw:Node FILTER("tw:Nodde" != "") } # tw:Nodde').exit_code == 0
+
+
+def test_a_variable_that_nothing_binds_is_told():
+    found = query("-q", "SELECT ?nod { ?node a tw:Site }")
+    assert found.exit_code == 0 and "?nod has no value in any row" in found.stderr
 
 
 def test_an_unknown_prefix_is_refused_with_the_nearest_known_one():

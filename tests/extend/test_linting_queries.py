@@ -36,6 +36,16 @@ def test_a_name_that_nothing_defines_is_told_at_its_line(text, line, tmp_path):
     assert at == line and message.endswith("is not defined")
 
 
+def test_a_prefix_that_a_rule_does_not_declare_is_told_at_its_line(tmp_path):
+    ((line, message),) = findings(tmp_path, RULE.replace("PREFIX tw:", "PREFIX ex:"))
+    assert (line, message) == (4, "unknown prefix tw:")
+
+
+def test_a_question_without_its_sentence_is_told(tmp_path):
+    ((line, message),) = findings(tmp_path, QUESTION.split("\n", 1)[1])
+    assert (line, message) == (1, "the question is not said in words")
+
+
 @pytest.mark.parametrize(("kind", "blanks"), [
     ("rule", ["says", "cites"]), ("question", ["question"]),
 ])  # fmt: skip

@@ -94,6 +94,24 @@ def test_an_empty_answer_leaves_its_line_out_and_the_others_are_filled(tmp_path)
     assert "definition: Hears glass.\n" in text and "deadline:" not in text and ": …" not in text
 
 
+def test_an_input_that_ends_is_said_with_the_blank_at_which_it_does(tmp_path):
+    output = tmp_path / "t.yaml"
+    call = ["task", "hear", "--interactive", "--output", str(output)]
+    result = CliRunner().invoke(new_command, call, input="Hears glass break.\n")
+    assert (result.exit_code, output.exists()) == (1, False)
+    assert "the input ended at standing; nothing was written" in result.stderr
+
+
+@pytest.mark.parametrize(("kind", "name", "right"), [
+    ("hardware", "mine.ttl", "mine.yaml"), ("rule", "mine.yaml", "mine.rq"),
+])  # fmt: skip
+def test_a_name_by_which_no_command_would_read_the_file_is_refused(tmp_path, kind, name, right):
+    output = tmp_path / name
+    result = CliRunner().invoke(new_command, [kind, "mine", "--output", str(output)])
+    assert (result.exit_code, output.exists()) == (2, False)
+    assert f"--output {tmp_path / right}" in result.stderr.replace("\n", "")
+
+
 def test_a_file_that_is_there_is_not_written_over(tmp_path):
     output = tmp_path / "t.yaml"
     output.write_text("mine", encoding="utf-8")

@@ -12,8 +12,8 @@ import tierwise
 
 def test_the_public_names_are_these():
     assert tierwise.__all__ == [
-        "Engine", "Knowledge", "NodeResult", "Proof", "TaskResult", "TierwiseError", "Verdict",
-        "inspect_model", "load", "validate",
+        "Engine", "Knowledge", "ModelQuestion", "NodeResult", "Proof", "TaskResult",
+        "TierwiseError", "Verdict", "inspect_model", "load", "validate",
     ]
 
 

@@ -10,7 +10,7 @@ from tierwise.reasoner.change_set import Change
 from tierwise.reasoner.engine import Engine
 from tierwise.reasoner.namespaces import local_name, tw
 from tierwise.reasoner.repair.search import find_repairs
-from tierwise.reasoner.repair_option import Repair, Repairs, Step
+from tierwise.reasoner.repair_option import WIDE, Breadth, Repair, Repairs, Step
 from tierwise.reasoner.verdict import Verdict
 
 from .test_repairs import (
@@ -26,7 +26,8 @@ from .test_repairs import (
     VARIANTS,
 )
 
-ALL = 1_000  # combinations that are run again: every one
+ALL = Breadth(combinations=1_000)  # every one is run again
+ONE = Breadth(combinations=1)
 KINDS = VARIANTS + PRODUCTS + LINKS
 # What is wrong with the task of the base, where, and what has to be done together.
 CASES = {
@@ -148,7 +149,7 @@ def test_simpler_repairs_come_first_and_then_those_that_go_less_far(site):
 
 def test_what_was_not_run_again_is_counted(site):
     engine, node, _ = broken(site, "a larger product that is too dear and too slow")
-    some, every = (find_repairs(engine, TASK, node, None, most) for most in (1, ALL))
+    some, every = (find_repairs(engine, TASK, node, None, each) for each in (ONE, ALL))
     assert (len(mixed(some)), every.more) == (1, 0)
     assert some.more >= len(mixed(every)) - 1 > 0
 
@@ -162,3 +163,10 @@ def test_a_variant_that_was_measured_to_be_slower_is_not_combined_for_speed(site
     ]
     assert ["slim" in each for each in offered] == [True, False]
 
+
+def test_a_wide_search_runs_what_a_narrow_one_counts(site):
+    engine, node, _ = broken(site, "a larger product that is too dear and too slow")
+    narrow, wide = (engine.repairs(TASK, node, each) for each in (ONE, WIDE))
+    offered = [{each.proposal for each in found.repairs} for found in (narrow, wide)]
+    assert offered[0] < offered[1]
+    assert (wide.more, wide.breadth) == (0, WIDE)

@@ -10,7 +10,7 @@ from tierwise.reasoner.change_set import Change
 from tierwise.reasoner.engine import Engine
 from tierwise.reasoner.namespaces import local_name, tw
 from tierwise.reasoner.repair.of_pipeline import find_pipeline_repairs
-from tierwise.reasoner.repair_option import Repair, Step
+from tierwise.reasoner.repair_option import Breadth, Repair, Step
 from tierwise.reasoner.verdict import Verdict
 
 from .conftest import ex
@@ -30,7 +30,7 @@ PIPELINE = """
 :sights a tw:Flow ; tw:fromTask :see ; tw:toTask :judge ;
     tw:flowBytes "100 B" ; tw:flowRate "1 Hz" ; tw:flowDeadline "1 s" .
 """
-LINE, ALL = ex("line"), 1_000
+LINE, ALL = ex("line"), Breadth(combinations=1_000)
 KINDS = VARIANTS + PRODUCTS + LINKS + PIPELINE
 SLOW = tuple(each for each in SLOW_LINK if not each.startswith("task."))
 # What is wrong with the pipeline, and the one requirement that gives way, and how far: on the

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 import tierwise
 from tierwise.reasoner.engine import Engine
 from tierwise.reasoner.namespaces import local_name
+from tierwise.reasoner.repair.relax import relaxations
 from tierwise.reasoner.repair_option import Repair
+from tierwise.reasoner.shape_bounds import breach
 from tierwise.reasoner.verdict import Verdict
 
 SCENARIOS = Path(tierwise.__file__).parent / "examples" / "scenarios"
@@ -89,6 +91,33 @@ def test_just_short_of_a_threshold_it_still_fails_and_at_it_it_passes(site, shar
     assert bool(steps) == (deadline * share / 100 < 1)
 
 
+# More than the device of the base can do, one requirement each.
+TOO_MUCH = {
+    "deadline": "1 ns", "timeToFirstToken": "1 ns", "tokensPerSecond": "1e9 tok/s",
+    "inputRate": "1 GHz", "updatePeriod": "1 us", "minimumAvailability": "100 %",
+    "minimumBatteryLife": "1000 yr", "powerCap": "1 uW", "capitalBudget": "0.01 USD",
+    "monthlyBudget": "0.000001 USD/month", "contextTokens": "1000000 tokens",
+    "concurrentUsers": "1000000", "sources": "1000000", "inputBytes": "1 PB",
+    "messageBytes": "1 PB", "updateBytes": "1 PB", "minimumAccuracy": "100 %",
+}
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_no_number_that_gives_way_becomes_one_that_a_shape_forbids(site, name):
+    engine = site(*LEAN, f"task.{name}={TOO_MUCH[name]}")
+    (decision,) = engine.decide([TASK], [DEVICE])
+    steps = [e for each in relaxations(engine, decision, TASK, DEVICE) for e in each.steps]
+    figures = [each.figure for step in steps for each in step.changes if each.figure]
+    assert [f for f in figures if breach(f.property, f.value) or f.value < 0] == []
+
+
+def test_of_a_count_of_sources_one_is_left(site):
+    engine = site(*LEAN, "task.sources=2", "task.inputRate=1 MHz")
+    (decision,) = engine.decide([TASK], [DEVICE])
+    steps = [e for each in relaxations(engine, decision, TASK, DEVICE) for e in each.steps]
+    assert not {(local_name(e.property), e.after) for e in steps} & {("sources", "0")}
+
+
 def _only_candidate(engine):
     decision = engine.decide([TASK], [DEVICE])[0]
     return decision.questions[0], decision.targets[0]
@@ -150,6 +179,38 @@ def test_a_variant_that_was_measured_to_be_slower_is_not_offered_for_speed(site)
     found = site(*LEAN, TOO_SLOW, turtle=VARIANTS + RUNS).repairs(TASK, DEVICE)
     assert [e for e in found.repairs for s in e.steps if s.after == "slim"] == []
     assert [local_name(each) for each in found.contradicted] == ["slim"]
+
+
+def run(name: str, product: str, runtime: str, ms: float) -> str:
+    return (
+        f":{name} a tw:Measurement ; tw:ofVariant :variant ; tw:onHardware :{product} ;\n"
+        f"    tw:withRuntime :{runtime} ; tw:measuredFamily :family ;\n"
+        f'    tw:measuredLatency "{ms} ms" ; tw:outcome tw:ran ; tw:standing tw:measured .\n'
+    )
+
+
+# mit-han-lab/tinyengine@47bb283ce9d7:README.md, Measured Results: mcunet-vww0 on an STM32H743 takes
+# 32 ms with X-CUBE-AI v7.3.0 and 587 ms with TF-Lite Micro 713b6ed.
+@pytest.mark.parametrize("is_measured", [True, False])
+def test_another_runtime_is_no_way_out_where_it_was_measured_to_be_slower(site, is_measured):
+    turtle = RUNS[RUNS.index(":other-runtime a") :] + run("quick", "product", "runtime", 32)
+    if is_measured:
+        turtle += run("slow", "product", "other-runtime", 587)
+    installed = "device.installedRuntime=https://example.org/fixture#runtime"
+    engine = site(*LEAN, "task.deadline=30 ms", installed, turtle=turtle)
+    offered = of_kind(engine, "other-runtime", DEVICE)
+    assert (offered == []) == is_measured
+
+
+# Tencent/ncnn@a4d2ea1d4422:benchmark/README.md, lines 280 and 323: int8 ResNet-50 on a Jetson AGX
+# Orin takes 18.09 ms on its CPU and 107.22 ms on its GPU.
+@pytest.mark.parametrize("is_measured", [True, False])
+def test_another_unit_is_no_way_out_where_it_was_measured_to_be_slower(site, is_measured):
+    turtle = PRODUCTS + run("on-cpu", "product", "runtime", 18.09)
+    turtle += run("on-gpu", "big", "runtime", 107.22) if is_measured else ""
+    engine = site(*LEAN, "task.deadline=15 ms", turtle=turtle)
+    offered = of_kind(engine, "other-product", DEVICE)
+    assert (offered == []) == is_measured
 
 
 # Tencent/ncnn@a4d2ea1d4422:benchmark/README.md, lines 279 and 280: ResNet-50 on 12 cores of a

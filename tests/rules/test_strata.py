@@ -81,7 +81,7 @@ def test_a_rule_that_does_not_parse_is_told_at_its_line(rule):
 
 
 def test_a_rule_with_an_unknown_prefix_is_refused_with_the_prefix(rule):
-    with pytest.raises(DefinitionError, match="prefix : no"):
+    with pytest.raises(DefinitionError, match="unknown prefix no:"):
         rule("unknown", "?x :p ?y", "?x no:q ?y .")
 
 

@@ -144,6 +144,11 @@ def test_what_is_no_number_is_told_so(only) -> None:
     assert (finding.place.line, finding.found) == (7, '"plenty": no number')
 
 
+def test_a_quantity_in_a_language_is_told_as_loading_refuses_it(only) -> None:
+    finding = only('ex:ram a tw:SramPool ; rdfs:label "RAM"@en ;\n    tw:capacity "4 KiB"@en .\n')
+    assert (finding.place.line, finding.found) == (7, "a literal of type rdf:langString")
+
+
 def test_a_number_out_of_its_range_is_shown_as_it_was_written(only) -> None:
     finding = only(f'{TASKS}ex:alarm tw:minimumAccuracy "120 %" .')
     assert (finding.message, finding.found) == (

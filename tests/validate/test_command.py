@@ -38,7 +38,7 @@ def test_json_has_a_row_a_finding() -> None:
             "file": str(path),
             "line": 8,
             "column": 1,
-            "severity": "violation",
+            "severity": "violation", "rule": "shape",
             "message": "model: the name of the model is missing",
             "expected": "at least 1 rdfs:label",
             "found": None,

@@ -83,6 +83,13 @@ def test_sarif_has_a_result_a_finding_with_its_region(file: Path) -> None:
     assert {each["level"] for each in sarif["results"]} == {"error", "warning"}
 
 
+def test_each_sarif_result_has_a_rule_that_the_tool_declares(file: Path) -> None:
+    (sarif,) = json.loads(run(file, "--format", "sarif"))["runs"]
+    declared = {each["id"] for each in sarif["tool"]["driver"]["rules"]}
+    assert [e["ruleId"] for e in sarif["results"]] == [e["rule"] for e in rows_of(file)]
+    assert declared == {e["ruleId"] for e in sarif["results"]} >= {"undefined-name"}
+
+
 def test_github_commands_are_one_line_each_and_escaped(file: Path) -> None:
     lines = run(file, "--format", "github").splitlines()
     rows = rows_of(file)

@@ -10,11 +10,14 @@ import rdflib
 from rdflib import RDF, SH
 
 import tierwise
+from tierwise.reasoner.facts import Facts
+from tierwise.reasoner.namespaces import OWL, PREFIXES, local_name
 from tierwise.reasoner.validate import Finding, validate
 from tierwise.reasoner.validate.vocabulary import Vocabulary, bundled_vocabulary
 
 CASES = Path(__file__).parent / "shapes"
 ONTOLOGY = Path(tierwise.__file__).parent / "ontology"
+RDFS_SUBCLASS_OF = PREFIXES["rdfs"] + "subClassOf"
 TWS = "https://w3id.org/tierwise/shapes#"
 
 
@@ -63,6 +66,38 @@ def test_what_a_graph_violates_is_said_by_the_shape_of_its_name(name: str) -> No
     said |= {str(each).split(": ")[0] for each in SHAPES.objects(node, SH.message)}
     text = (CASES / name / "violates.ttl").read_text("utf-8")
     assert any(message in text for message in said)
+
+
+# What the engine or an import writes, what only the vocabulary itself may add to, and three classes
+# of which a kind is always meant: a part, a place and a workload.
+NOT_WRITTEN = {
+    "Absence", "Agent", "Architecture", "Combination", "FittedFactor", "Level", "NetworkKind",
+    "Objective", "Outage", "Outcome", "Part", "Place", "Placement", "PlanCombination",
+    "PlanObjective", "PrivacyScope", "Question", "RankingRule", "Reading", "Relation",
+    "RepairKind", "Routing", "Scope", "Standing", "TableColumn", "TableLayout", "TaskFunction",
+    "Threshold", "UpdateMode", "Verdict", "Workload",
+}  # fmt: skip
+
+
+def test_each_class_that_a_user_writes_has_a_shape(vocabulary: Vocabulary) -> None:
+    aimed = {str(each) for each in SHAPES.objects(None, SH.targetClass)}
+    facts = vocabulary.facts
+    bare = {
+        local_name(each) for each in facts.instances(OWL + "Class")
+        if each.startswith(PREFIXES["tw"]) and not aimed & {each, *_above(facts, each)}
+    }
+    assert bare == NOT_WRITTEN
+
+
+def _above(facts: Facts, class_: str) -> set[str]:
+    """Return all classes that contain a class, and those that its definition names."""
+    found: set[str] = set()
+    waiting = [class_]
+    while waiting:
+        fresh = set(facts.objects(waiting.pop(), RDFS_SUBCLASS_OF)) - found
+        found |= fresh
+        waiting += fresh
+    return found
 
 
 def test_no_case_is_left_of_a_shape_that_is_gone() -> None:
