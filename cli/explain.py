@@ -20,6 +20,7 @@ from .render.proof.nearest import nearest_text
 from .render.proof.outline import FULL, View, expandable
 
 _FILE = click.Path(path_type=Path)
+_LONGEST_S = 60.0  # that a plan is searched for, as `tierwise plan` does by itself
 _FORMATS = ["table", "json", "markdown", "mermaid", "dot", "svg", "html", "ttl"]
 
 
@@ -99,9 +100,11 @@ def _plan_proof(
     from ..reasoner.planner import Planner
 
     planner = Planner.load(files)
-    result = planner.plan(pipelines, Wish(prefer))
+    result = planner.plan(pipelines, Wish(prefer, _LONGEST_S))
     if which == "front":
         return planner.whole, planner.certify(result)
+    if not result.points:
+        raise click.UsageError("no placement is feasible: --plan front proves that")
     number = 1 if which == "recommended" else int(which) if which.isdecimal() else 0
     if not 1 <= number <= len(result.points):
         raise click.UsageError(

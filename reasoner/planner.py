@@ -13,8 +13,9 @@ from .errors import TopologyError
 from .explain.plan_fronts import DRIVERS, certified
 from .explain.plans import PlanProver
 from .explain.verdicts import Explainer
-from .facts import Fact, Facts
+from .facts import Fact
 from .horizon import refuse_no_horizon
+from .kept_vocabulary import kept_vocabulary
 from .knowledge import Knowledge
 from .namespaces import RDF_TYPE, local_name, tw
 from .pipeline.chain import Chain, read_chain
@@ -39,7 +40,6 @@ from .proof import Proof
 from .reading import find_instance
 from .source import read_text
 from .turtle import parse_turtle
-from .validate.vocabulary import bundled_vocabulary
 
 
 @dataclass(frozen=True)
@@ -201,9 +201,8 @@ class Planner:
 
 def _words(own: Sequence[Fact]) -> Words:
     """Return what tables are read by: the vocabulary, the catalogue and the user's own things."""
-    vocabulary = bundled_vocabulary()
-    more = [each.triple for each in own]
-    return Words(Facts((*vocabulary.facts.triples, *more)), vocabulary.units)
+    vocabulary = kept_vocabulary()
+    return Words(vocabulary.facts.with_triples(each.triple for each in own), vocabulary.units)
 
 
 def _site_of(own: Sequence[Fact], files: Sequence[Path]) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .errors import UsageError
+from .facts import Fact, is_literal, lexical
+from .namespaces import local_name
 
 BLANK = "…"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -25,6 +27,12 @@ class Blank:
     key: str
     example: str | None
     remark: str
+
+
+def is_blank(fact: Fact) -> bool:
+    """Say whether a fact has a blank for its value: as a text, or where a name should stand."""
+    value = fact.object
+    return (lexical(value) if is_literal(value) else local_name(value)) == BLANK
 
 
 def begun(template: str, name: str) -> str:

@@ -60,8 +60,9 @@ def _headline(result: PlanResult) -> str:
         word = "not decided in the time there was" if undecided else result.verdict.word
         return f"{names} on {local_name(result.site)}: {word}"
     architecture = local_name(result.recommended.architecture or "no architecture")
+    decided = result.decided_by if len(result.points) < 2 else f"decided by {result.decided_by}"
     return f"{names} on {local_name(result.site)}: {architecture} ({result.verdict.word}; " \
-        f"decided by {result.decided_by}{_sure(result)})"
+        f"{decided}{_sure(result)})"
 
 
 def _sure(result: PlanResult) -> str:

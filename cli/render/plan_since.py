@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from math import isclose
 from typing import Any
 
 from rich.console import RenderableType
@@ -19,6 +20,7 @@ from ...reasoner.verdict import Verdict
 from .plan import plan_json, plan_text, shown_value
 from .terminal import draw
 
+_ROUNDED = 1e-9  # relative: what sums of the same in another order may differ by
 _TIMES = 9.0  # from this share on an increase is told as how many times as much
 _RELATIONS = {"at-most": "at most", "at-least": "at least"}
 
@@ -134,7 +136,7 @@ def _pairs(since: Since) -> Iterator[tuple[Asked, Value | None, Value]]:
 def _change(before: Value | None, after: Value) -> str:
     if before is None:
         return "-"
-    if before.value == after.value:
+    if isclose(before.value, after.value, rel_tol=_ROUNDED):
         return "none"
     # Bounds do not tell how much the values themselves differ.
     about = "≈ " if before.missing or after.missing else ""

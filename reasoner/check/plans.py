@@ -38,9 +38,7 @@ class Plan:
         if len({*pipelines}) < len(pipelines) or not pipelines:
             raise Refused("a plan is of some pipelines, each once", "pipelines", pipelines)
         found = cls(world, tuple(read_chain(world.facts, each) for each in pipelines))
-        if any(found.is_late(each) for each in found.tasks):
-            raise Refused("a task that another starts has a deadline", "no proof of it yet",
-                          list(found.tasks))
+        found.refuse_untold()
         if len({*found.tasks}) < len(found.tasks):
             raise Refused("a task is of two pipelines", "each of one", list(found.tasks))
         return found
@@ -74,6 +72,22 @@ class Plan:
     def into(self, task: str) -> list[Flow]:
         """Return the flows that have to arrive before a task can run."""
         return self._into[task]
+
+    def refuse_untold(self) -> None:
+        """Refuse what proofs of plans do not tell: stand-ins, backups, and some deadlines."""
+        facts = self.world.facts
+        for task in self.tasks:
+            if self.is_late(task):
+                raise Refused("a task that another starts has a deadline", "no proof", task)
+            if facts.object(task, tw("fallback")) or self._replicas(task) > 1:
+                raise Refused("another task stands in for a task", "no proof", task)
+        for link in facts.objects(self.world.site or "", tw("hasLink")):
+            if facts.object(link, tw("backedUpBy")) is not None:
+                raise Refused("a link is backed up by another", "no proof", link)
+
+    def _replicas(self, task: str) -> float:
+        figure = self.world.figures.chosen.get((task, tw("replicas")))
+        return 1.0 if figure is None else figure.middle
 
     def is_late(self, task: str) -> bool:
         """Say whether a task that another starts, and has to wake up, has a deadline."""

@@ -182,11 +182,14 @@ def relation(
 ) -> str:
     """Say a relation of two sets, and which members decide it."""
     said = constraint.sentence.format(demand=names(wanted), supply=names(supplied))
-    lacking, shared = wanted - supplied, wanted & supplied
+    lacking = wanted - supplied
+    which = lacking or wanted & supplied
+    many = len(which) > 1
+    who = "all of these" if many and which == wanted else names(which)
     if verdict == INFEASIBLE:
-        said += f": {names(lacking or shared)} is {'missing' if lacking else 'ruled out'}"
+        said += f": {who} {'are' if many else 'is'} {'missing' if lacking else 'ruled out'}"
     if verdict == CONDITIONAL:
-        said += f": {names(lacking or shared)} after an undertaking"
+        said += f": {who} after an undertaking"
     return f"{said}: state tw:{to_state}" if verdict == UNKNOWN else said
 
 

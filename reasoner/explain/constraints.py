@@ -174,7 +174,7 @@ class ConstraintProver:
             wanted &= frozenset(constraint.considers_only)
         lacking = wanted - supply.stated
         said = constraint.sentence.format(demand=names(wanted), supply=names(supply.stated))
-        said += _set_margin(verdict, lacking, wanted & supply.stated)
+        said += _set_margin(verdict, wanted, lacking or wanted & supply.stated, bool(lacking))
         if verdict == Verdict.UNKNOWN:
             holder = supply_of if demand.is_stated else demand_of
             said += f": state tw:{holder.name}"
@@ -243,11 +243,16 @@ class ConstraintProver:
         ]
 
 
-def _set_margin(verdict: Verdict, lacking: frozenset[str], shared: frozenset[str]) -> str:
+def _set_margin(
+    verdict: Verdict, wanted: frozenset[str], which: frozenset[str], lacks: bool
+) -> str:
+    """Say which members decide, of many that are all that is wanted none by name."""
+    many = len(which) > 1
+    who = "all of these" if many and which == wanted else names(which)
     if verdict == Verdict.INFEASIBLE:
-        return f": {names(lacking or shared)} is {'missing' if lacking else 'ruled out'}"
+        return f": {who} {'are' if many else 'is'} {'missing' if lacks else 'ruled out'}"
     if verdict == Verdict.CONDITIONAL:
-        return f": {names(lacking or shared)} after an undertaking"
+        return f": {who} after an undertaking"
     return ""
 
 

@@ -15,7 +15,7 @@ from ..proof import FrontRow, PlanFront, Proof
 from ..verdict import Verdict
 from .builder import Builder
 from .plan_parts import PlanParts
-from .plan_values import ValueProver
+from .plan_values import ValueProver, refuse_other
 from .verdicts import Explainer
 from .words import candidate_name
 
@@ -78,8 +78,11 @@ def _row(
         assert question is not None and target is not None
         names.append(candidate_name(replace(question, source=None), target))
     prover = ValueProver(PlanParts(explainer, Builder(), placement))
-    worth = {each.name: prover.worth(each) for each in declared(explainer.knowledge)
-             if each.name in objectives}
+    worth = {}
+    for each in declared(explainer.knowledge):
+        if each.name in objectives:
+            worth[each.name] = prover.worth(each)
+            refuse_other(each, placement, worth[each.name][0])
     worth[DRIVERS] = (float(placement.point.score), 0)
     return (
         tuple(names), tuple(worth[each][0] for each in objectives),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import reduce
+from math import isclose
 
+from ..errors import TopologyError
 from ..plan_objective import BATTERY, STANDBY, Declared
+from ..plan_placement import PlanPlacement
 from ..plan_problem import Combine
 from ..proof import PlanValue
 from .plan_parts import PlanParts, Term
 
+_SAME = 1e-9  # relative: the planner adds the same numbers in another order
 _HOW = {
     Combine.SUM: "{terms} added up", Combine.PRODUCT: "{terms} multiplied",
     Combine.PATH: "the longest sum along the precedence of {terms}",
@@ -147,4 +151,20 @@ def _seconds(terms: list[Term]) -> float:
     """Return a sum of times; one that is not known counts as what it is at least."""
     return reduce(
         lambda a, b: a + b, (e.floor if e.value is None else e.value for e in terms), 0.0
+    )
+
+
+def refuse_other(objective: Declared, placement: PlanPlacement, proved: float) -> None:
+    """Raise TopologyError where the plan has another value than its proof."""
+    planned = placement.point.value(objective.name).value
+    if not isclose(proved, planned, rel_tol=_SAME, abs_tol=1e-15):
+        raise differs(objective.notation, f"{planned!r}", f"{proved!r}")
+
+
+def differs(what: str, planned: str, proved: str) -> TopologyError:
+    """Return the error of a plan that its proof does not bear out."""
+    return TopologyError(
+        f"the {what} of this placement can't be proved as it was planned",
+        expected=f"{planned}, as planned", found=f"{proved}, as proved from the facts",
+        hint="the routes of the plan may be others than the quickest",
     )

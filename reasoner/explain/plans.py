@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isclose
 
-from ..errors import TopologyError
 from ..interval import Interval
 from ..namespaces import DCTERMS, local_name
 from ..plan_objective import Declared, declared
@@ -16,13 +14,12 @@ from .builder import Builder
 from .constraints import ConstraintProver
 from .plan_parts import PlanParts, lacks_fact
 from .plan_shares import ShareProver
-from .plan_values import ValueProver
+from .plan_values import ValueProver, differs, refuse_other
 from .verdicts import Explainer
 from .words import shown, source_title
 
 _END = "end-to-end"
 _OF_TASK, _OF_FLOW, _OF_INPUT = "timeAtNode", "flowTime", "inputTime"
-_SAME = 1e-9  # relative: the planner adds the same numbers in another order
 
 
 class PlanProver:
@@ -41,7 +38,7 @@ class PlanProver:
         premises += [*self._tasks(), *self._flows()]
         verdict = self._least(premises)
         if verdict != self.placement.verdict:
-            raise _differs("verdict", self.placement.verdict.word, verdict.word)
+            raise differs("verdict", self.placement.verdict.word, verdict.word)
         placement, point = self.placement, self.placement.point
         nodes = tuple(self.parts.node_of.items())
         where = ", ".join(f"{local_name(t)} on {local_name(n)}" for t, n in nodes)
@@ -63,9 +60,7 @@ class PlanProver:
         prover = ValueProver(self.parts)
         for each in self._objectives():
             at, value, told = prover.add(each)
-            planned = self.placement.point.value(each.name).value
-            if not isclose(value, planned, rel_tol=_SAME, abs_tol=1e-15):
-                raise _differs(each.notation, f"{planned!r}", f"{value!r}")
+            refuse_other(each, self.placement, value)
             yield at, told
 
     def _objectives(self) -> list[Declared]:
@@ -161,13 +156,4 @@ def _latest(ends: list[Interval]) -> Interval:
     return Interval(
         max(each.low for each in ends), max(known) if len(known) == len(middles) else None,
         max(each.high for each in ends),
-    )
-
-
-def _differs(what: str, planned: str, proved: str) -> TopologyError:
-    """Return the error of a plan that its proof does not bear out."""
-    return TopologyError(
-        f"the {what} of this placement can't be proved as it was planned",
-        expected=f"{planned}, as planned", found=f"{proved}, as proved from the facts",
-        hint="the routes of the plan may be others than the quickest",
     )

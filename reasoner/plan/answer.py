@@ -154,7 +154,8 @@ def _result(
         built.survey.knowledge.site or "", tuple(e.pipeline for e in built.survey.chains),
         built.least, found.status, found.solver,
         tuple(Asked(e.name, e.notation, e.quantity, e.less) for e in built.objectives),
-        tuple(points), points[0] if points else None, prefer, _decided_by(points, prefer, built),
+        tuple(points), points[0] if points else None, prefer,
+        _decided_by(points, prefer, built, found.status is Status.OPTIMAL),
         gap, is_bound=built.is_bound,
     )
 
@@ -176,10 +177,13 @@ def _order(point: Point, prefer: str, built: Built) -> tuple[object, ...]:
     return (*keys, tuple(each.node for each in point.placed))
 
 
-def _decided_by(points: Sequence[Point], prefer: str, built: Built) -> str:
+def _decided_by(
+    points: Sequence[Point], prefer: str, built: Built, is_whole: bool
+) -> str:
     """Say what set the recommended placement apart from the others of the front."""
     if len(points) < 2:
-        return "the only one that nothing beats" if points else ""
+        alone = "the only one that nothing beats" if is_whole else "the only one found in time"
+        return alone if points else ""
     if prefer != LEVEL_RULE:
         return next(each.notation for each in built.objectives if each.name == prefer)
     return "drivers" if points[0].score > points[1].score else "cost, for drivers tie"

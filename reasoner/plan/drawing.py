@@ -222,10 +222,11 @@ class _Drawing:
                 if self._ends(link) in self.joined
             ]
             is_input = leg.source is not None
-            name = f"input of {self.label(leg.receiver)}" if is_input else self.label(leg.name)
+            receiver = self._chip(leg.receiver)
+            name = f"input of {receiver}" if is_input else self.label(leg.name)
             size = ("inputBytes", "inputRate") if is_input else ("flowBytes", "flowRate")
             yield DrawnFlow(
-                name, self.label(leg.sender), self.label(leg.receiver),
+                name, self._chip(leg.sender), receiver,
                 self._size(leg, *size), is_input, tuple(steps),
             )
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from tierwise.cli.render.proof.document import proof_document
-from tierwise.reasoner.check.checker import Checker
 from tierwise.reasoner.engine import Engine
 
 ROOT = Path(__file__).parents[2]
@@ -21,11 +20,6 @@ def at_root():
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         yield
-
-
-@pytest.fixture(scope="session")
-def checker():
-    return Checker()
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from ....reasoner.proof import (
     Judgement,
     NodeVerdict,
     PlacementVerdict,
+    PlanValue,
     PlanVerdict,
     Proof,
     Refusal,
@@ -21,6 +22,7 @@ from ....reasoner.proof import (
     verdict_of,
 )
 from ....reasoner.verdict import Verdict
+from .outline import counts_nothing
 
 _WITH_FOLDS = (CandidateVerdict, PlacementVerdict, PlanVerdict)
 _FOLD_COST = 1000  # of steps: more than any proof is deep, so that plain view comes first
@@ -57,6 +59,8 @@ def _fold(proof: Proof, step: Step, rank: int) -> str | None:
         if premise.verdict == Verdict.NOT_ASSESSED:
             return "skipped"
         return "passed" if premise.verdict == Verdict.FEASIBLE != verdict_of(step) else None
+    if isinstance(step, PlanValue):
+        return "nothing" if counts_nothing(step, premise) else None
     return "candidate" if isinstance(step, CandidateVerdict) else None
 
 
@@ -68,6 +72,7 @@ def _title(fold: str | None, count: int) -> str:
         "skipped": f"{count} constraint{' does' if one else 's do'} not apply",
         "passed": f"{count} constraint{' passes' if one else 's pass'}",
         "candidate": "what the candidate is",
+        "nothing": f"{count} term{' counts' if one else 's count'} nothing",
     }.get(fold or "", "")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ....reasoner.namespaces import local_name
 from ....reasoner.proof import (
@@ -86,15 +86,24 @@ def _line(proof: Proof, step: Step, view: View, depth: int) -> Line:
 def heading_of(proof: Proof, step: Step) -> str | None:
     """Return the constraint that a step judges, and the flow where it is one of a placement's.
 
-    A sentence that begins with the constraint needs no heading.
+    A sentence that begins with the constraint needs no heading.  Of a plan's terms it is whom they
+    are of.
     """
     name = name_of(step)
+    if isinstance(proof.root, PlanVerdict) and _is_term(proof, step):
+        return _whom(step)
     if not isinstance(step, Judgement) or step.sentence.startswith(name):
         return None
     is_of_whole = isinstance(proof.root, PlacementVerdict | PlanVerdict) and any(
         each is step for each in proof.premises(proof.root)
     )
     return f"{name} of {step.candidate.split(' on ')[0]}" if is_of_whole else name
+
+
+def _is_term(proof: Proof, step: Step) -> bool:
+    """Say whether a step counts for a value of the plan that is proved."""
+    values = (each for each in proof.premises(proof.root) if isinstance(each, PlanValue))
+    return any(each is step for value in values for each in proof.premises(value))
 
 
 def _is_settled(step: Step, view: View) -> bool:
@@ -178,21 +187,21 @@ def _of_value(
 ) -> tuple[Line, ...]:
     """Return the terms of a value, each with whom it is of; those that count nothing are one line.
     """
-    nothing = 1.0 if step.combine == "product" else 0.0
-    folded = [each for each in premises if _is_exactly(each, nothing)]
+    folded = [each for each in premises if counts_nothing(step, each)]
     shown = [each for each in premises if each not in folded or view.opens("nothing")]
     if view.depth <= _SCREEN and not view.opens(name_of(step)):
         depth = 0  # what a term is made of is for who asks
-    lines = [replace(_line(proof, e, view, depth), heading=_whom(e)) for e in shown]
+    lines = [_line(proof, each, view, depth) for each in shown]
     if folded and not view.opens("nothing"):
         plural = "s count" if len(folded) > 1 else " counts"
         lines.append(Line(f"{len(folded)} term{plural} nothing (--expand nothing)"))
     return tuple(lines)
 
 
-def _is_exactly(step: Step, value: float) -> bool:
-    number = number_of(step)
-    return number is not None and number.low == value == number.high
+def counts_nothing(value: PlanValue, term: Step) -> bool:
+    """Say whether a term leaves a value as it would be without it."""
+    number, nothing = number_of(term), 1.0 if value.combine == "product" else 0.0
+    return number is not None and number.low == nothing == number.high
 
 
 def _whom(step: Step) -> str | None:
