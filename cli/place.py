@@ -25,7 +25,7 @@ _RENDER = {
     "ttl": placements_turtle,
 }
 _FILE = click.Path(path_type=Path)
-_NAMED = 5  # nodes of one line
+_NAMED = 5  # things of one line
 
 
 @click.command("place")
@@ -61,7 +61,7 @@ def place_command(
             _tell_apart(engine.require_paths([task for each in parts for task in each]), site_file)
         return _place_pipelines(engine, names, lines, form)
     chosen = [engine.find(each, "Task") for each in names] + ([own] if own else [])
-    results = engine.place(chosen or None)
+    results = engine.place(chosen or _all_tasks(engine) or None)
     if site_file:
         _tell_apart(engine.require_paths([each.task for each in results]), site_file)
     click.echo(_RENDER[form](engine.knowledge, results, show_all), nl=False)
@@ -70,13 +70,28 @@ def place_command(
     return int(any(each.verdict < Verdict.CONDITIONAL for each in results))
 
 
+def _all_tasks(engine: Answers) -> list[str]:
+    """Return the tasks that can be placed, and say on stderr that others were left out."""
+    found = engine.tasks_with_data()
+    left = [each for each in engine.tasks() if each not in found]
+    if found and left:
+        click.echo(
+            f"left out, for nobody says where their data arises (tw:dataArisesAt): {_listed(left)}",
+            err=True,
+        )
+    return found
+
+
+def _listed(things: list[str]) -> str:
+    more = f" and {len(things) - _NAMED} more" if len(things) > _NAMED else ""
+    return ", ".join(map(local_name, things[:_NAMED])) + more
+
+
 def _tell_apart(nodes: list[str], site_file: Path) -> None:
     """Say on stderr which nodes no path leads to: more often a link was forgotten than meant."""
     if nodes:
-        more = f" and {len(nodes) - _NAMED} more" if len(nodes) > _NAMED else ""
-        names = ", ".join(map(local_name, nodes[:_NAMED])) + more
         click.echo(
-            f"{site_file}: no path leads from where data arises to {names}; "
+            f"{site_file}: no path leads from where data arises to {_listed(nodes)}; "
             f"`tierwise validate {site_file}` says more", err=True,
         )
 

@@ -149,6 +149,13 @@ class Answers:
         """Return all tasks, in a fixed order."""
         return self.knowledge.facts.instances(tw("Task"))
 
+    def tasks_with_data(self) -> list[str]:
+        """Return the tasks of which it is said where their data arises; all without a site."""
+        facts = self.knowledge.facts
+        if self.knowledge.site is None:
+            return self.tasks()
+        return [each for each in self.tasks() if facts.object(each, tw("dataSource"))]
+
     def tasks_of(self, pipeline: str) -> list[str]:
         """Return the tasks of a pipeline, in a fixed order."""
         return sorted(set(self.knowledge.facts.objects(pipeline, tw("hasTask"))))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .errors import Place, TopologyError, UnknownName, did_you_mean
+from .errors import InputError, Place, TopologyError, UnknownName, did_you_mean
 from .extending import extended
 from .facts import Fact, Facts
 from .figures import Figures
@@ -20,6 +20,7 @@ from .load.quantities import quantity_units, read_figures
 from .load.rules import definition_rules, read_rule, with_reach
 from .namespaces import PREFIXES, RDF_TYPE, curie, local_name, tw
 from .source import Source
+from .template import BLANK, is_blank
 from .units import UnitSystem
 from .written import Written
 
@@ -68,6 +69,11 @@ def _check_names(asserted: list[Fact], facts: Facts, own: set[str]) -> None:
     for fact in asserted:
         if fact.place.file not in own:
             continue
+        if is_blank(fact):
+            raise InputError(
+                f"{local_name(fact.predicate)} is not filled in", expected="a value", found=BLANK,
+                hint="fill it in, or delete the line", place=fact.place,
+            )
         for term in (fact.predicate, fact.object):
             if term.startswith(ours) and not facts.properties(term):
                 names = (s for s, _, _ in facts.triples if s.startswith(ours))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -95,15 +96,22 @@ def load(
         # rdflib and networkx, which building imports, are heavy: only where nothing is kept.
         from .build import build, parse
 
-        memory = Memory(read_kept("memory", digest(())))
         asserted = [*_bundled_facts(sources), *parse(kept), *parse(own), *more]
-        built = build(asserted, rules, site, {each.name for each in own}, memory)
+        with remembering() as memory:
+            built = build(asserted, rules, site, {each.name for each in own}, memory)
         read = tuple((each.name, each.sha256) for each in (*sources, *rules, *kept, *own))
         knowledge = replace(built, sources=read)
-        if memory.has_new:
-            write_kept("memory", digest(()), memory.rows())
         write_kept("snapshot", key, knowledge_rows(knowledge))
     return knowledge
+
+
+@contextlib.contextmanager
+def remembering() -> Iterator[Memory]:
+    """Yield what was kept of texts that were read before; keep what is read meanwhile."""
+    memory = Memory(read_kept("memory", digest(())))
+    yield memory
+    if memory.has_new:
+        write_kept("memory", digest(()), memory.rows())
 
 
 def _bundled_facts(sources: Sequence[Source]) -> list[Fact]:

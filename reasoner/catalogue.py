@@ -202,7 +202,8 @@ def find(knowledge: Knowledge, name: str) -> str:
         return name
     found = [each for each in subjects if local_name(each) == name]
     found = found or [
-        each for each in subjects if knowledge.facts.label(each).casefold() == name.casefold()
+        each for each in subjects
+        if name.casefold() in (knowledge.facts.label(each).casefold(), local_name(each).casefold())
     ]
     # A module or a foreign term may be called as ours is; who means it gives its IRI.
     found = [each for each in found if each.startswith(_OURS)] or found

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from .bundle import bundled_rules
+from .bundle import bundled_rules, remembering
 from .collection import QUERIES, is_rule
 from .entail_dl import check_consistency, find_java
 from .errors import DefinitionError, ParseError, Place, QueryError, TierwiseError
@@ -82,10 +82,15 @@ def _definitions(
     stated = [each for each in facts if each.place.file in own]
     reads: list[Callable[[Facts], object]] = []
     if any(each.predicate == RDF_TYPE and each.object in _DEFINING for each in stated):
-        reads.append(read_definitions)
+        reads.append(_read_definitions)
     if any(each.predicate == OWL + "equivalentClass" for each in stated):
         reads.append(definition_rules)
     return [each for read in reads for each in _refused(read, _together(vocabulary, facts), paths)]
+
+
+def _read_definitions(facts: Facts) -> None:
+    with remembering() as memory:
+        read_definitions(facts, memory)
 
 
 def _refused(

@@ -58,7 +58,7 @@ def find_instance(knowledge: Knowledge, name: str, class_: str) -> str:
         if each in (name, full) or local_name(each) == name:
             return each
     for each in known:
-        if facts.label(each).casefold() == name.casefold():
+        if name.casefold() in (facts.label(each).casefold(), local_name(each).casefold()):
             return each
     near = did_you_mean(name, map(local_name, known))
     of_site = class_ == "Node" and knowledge.site is None

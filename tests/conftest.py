@@ -1,8 +1,11 @@
-"""What all tests share: a cache folder of their own, and no colour."""
+"""What all tests share: a cache folder of their own, no colour, and one checker."""
 
+import gc
 import os
 from collections import Counter
 from pathlib import Path
+
+import pytest
 
 # Snapshots are keyed by content, so that one folder serves all runs and all workers.
 os.environ.setdefault(
@@ -11,6 +14,37 @@ os.environ.setdefault(
 os.environ["NO_COLOR"] = "1"
 # No test reads what the user who runs it has collected.
 os.environ["TIERWISE_COLLECTION"] = str(Path(__file__).parent / "no-collection")
+
+# Engines and worlds live on for many tests: to walk them at every 700 new objects is in vain.
+gc.set_threshold(100_000)
+
+
+@pytest.fixture(scope="session")
+def checker():
+    """Return a checker that has read the installed facts once."""
+    # It imports rdflib, which most tests do without.
+    from tierwise.reasoner.check.checker import Checker
+
+    return Checker()
+
+
+@pytest.fixture(scope="session")
+def knowledge_of():
+    """Return the maker of knowledge of the vocabulary, without the catalogue, and of a text."""
+    # They import rdflib, which most tests do without.
+    from tierwise.reasoner.build import build, parse
+    from tierwise.reasoner.bundle import bundled_rules, bundled_sources
+    from tierwise.reasoner.load.memory import Memory
+    from tierwise.reasoner.source import Source
+
+    vocabulary = parse([each for each in bundled_sources() if "catalog/" not in each.name])
+    rules, memory = bundled_rules(), Memory()  # of formulas: each is compiled once
+
+    def knowledge_of_(text, name="world.ttl"):
+        facts = [*vocabulary, *parse([Source(name, text)])]
+        return build(facts, rules, None, {name}, memory)
+
+    return knowledge_of_
 
 
 def pytest_terminal_summary(terminalreporter):

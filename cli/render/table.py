@@ -37,7 +37,9 @@ def table(columns: Row, rows: Sequence[Row]) -> str:
     from .terminal import draw
 
     header = "" if os.environ.get("NO_COLOR") else "bold"  # NO_COLOR asks for no codes at all
-    made = Table(*columns, box=None, header_style=header, pad_edge=False)
+    made = Table(box=None, header_style=header, pad_edge=False)
+    for at, heading in enumerate(columns):  # the name in front is typed again, so it stays whole
+        made.add_column(heading, overflow="fold", no_wrap=at == 0)
     for row in rows:
         made.add_row(*(Text(_one_line(cell)) for cell in row))
     return draw(made).rstrip("\n")

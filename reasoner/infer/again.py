@@ -122,6 +122,7 @@ class _Trial:
     concluded: _Concluded
     other: dict[Triple, tuple[bool, bool]] = field(default_factory=dict)  # holds now, and at first
     touched: set[Triple] = field(default_factory=set)
+    first: dict[Triple, str] = field(default_factory=dict)  # the rule that concluded it first
 
     def run(self, stated: set[Triple]) -> bool:
         """Run the rules that read what is other, those first that others rest on; False: in vain.
@@ -156,9 +157,12 @@ class _Trial:
             self.base.put(each, not holds, is_first)
 
     def _rule(self, triple: Triple) -> str | None:
+        """Return a rule that concludes a triple from what does not rest on it."""
         rules = [name for name, found in self.concluded.items() if triple in found]
-        known = self.base.inferred.get(triple)
-        return known if known in rules else min(rules, default=None)
+        known = self.first.get(triple) or self.base.inferred.get(triple)
+        if known in rules:
+            return known
+        return min(rules, key=lambda each: (each in self.base.circular, each), default=None)
 
     def _is_stated(self, triple: Triple) -> bool:
         return triple[2] in self.asserted.objects(triple[0], triple[1])
@@ -185,6 +189,7 @@ class _Trial:
         fresh = [each for each in found - before if not self._holds(each)]
         self.concluded[rule.name] = found
         self.touched |= before ^ found
+        self.first |= dict.fromkeys(fresh, rule.name)
         for each in fresh:
             self._set(each, True, True)
         for each in before - found:
@@ -203,9 +208,13 @@ class _Trial:
             return False
         while due:
             found = {each.name: self.base.run(each) for each in due}
-            fresh = {t for each in found.values() for t in each if not self._holds(t)}
+            fresh = {
+                triple: name for name in sorted(found, reverse=True) for triple in found[name]
+                if not self._holds(triple)
+            }
             self.touched |= {t for name in found for t in found[name] ^ self.concluded[name]}
             self.concluded |= found
+            self.first |= fresh
             for each in fresh:
                 self._set(each, True, False)
             due = group.due(fresh, ()) if fresh else []

@@ -9,7 +9,8 @@ from ..errors import InputError, ParseError, Place, UnknownName
 from ..extending import extended
 from ..facts import Fact, Facts
 from ..source import Source, read_text
-from .blanks import is_blank, unfilled
+from ..template import is_blank
+from .blanks import unfilled
 from .columns import with_columns
 from .deprecated import deprecated_terms
 from .distances import beyond_light

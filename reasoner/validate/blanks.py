@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..facts import Fact, is_literal, lexical
+from ..facts import Fact
 from ..namespaces import local_name
 from ..template import BLANK
 from .finding import Finding
-
-
-def is_blank(fact: Fact) -> bool:
-    """Say whether a fact has a blank for its value: as a text, or where a name should stand."""
-    value = fact.object
-    return (lexical(value) if is_literal(value) else local_name(value)) == BLANK
 
 
 def unfilled(blanks: Iterable[Fact]) -> Iterator[Finding]:

@@ -65,6 +65,8 @@ def _spellings(finding: Finding) -> Iterable[str]:
         yield finding.found
         yield finding.found.strip('"')
         yield finding.found.rpartition(":")[2]
+        if finding.focus is None and finding.found.strip():  # of a text that was cut
+            yield finding.found.split()[0]
     if finding.path:
         yield curie(finding.path)
         yield local_name(finding.path)

@@ -142,10 +142,16 @@ def _unreached(site: str, facts: Facts) -> Iterator[Finding]:
             "violation",
             f"{name(site, facts)} has no path from {origin} to {name(node, facts)}",
             "links that lead from where data arises to each node",
-            f"{len(facts.objects(site, tw('hasLink')))} links, none of which leads there",
+            _links(len(facts.objects(site, tw("hasLink")))),
             f"add a tw:Link to {name(node, facts)} with `tw:hasLink`, or take the node out",
             site,
         )
+
+
+def _links(count: int) -> str:
+    return {0: "no link", 1: "one link, which leads elsewhere"}.get(
+        count, f"{count} links, none of which leads there"
+    )
 
 
 def _network(site: str, nodes: list[str], facts: Facts) -> nx.DiGraph[tuple[str, str]]:

@@ -71,6 +71,14 @@ def test_a_node_that_no_path_leads_to_is_told_beside_the_answer(tmp_path):
     assert (found.returncode, f"{site}: no path leads" in found.stderr) == (0, True)
 
 
+def test_all_tasks_of_a_site_are_those_of_which_it_is_said_where_their_data_arises():
+    site = str(ROOT / "examples" / "scenarios" / "ex-01-person-detection.ttl")
+    found = tierwise("place", "--site", site, "--format", "csv")
+    tasks = {row["task"].rsplit("#")[1] for row in csv.DictReader(io.StringIO(found.stdout))}
+    assert tasks == {"detect-person-with-esp-nn", "detect-person-without-esp-nn"}
+    assert "left out, for nobody says where their data arises" in found.stderr
+
+
 SITES = {
     "without any path": (" ; tw:hasLink ex:wifi", "", ":49: greenhouse has no path"),
     "without nodes": ("tw:hasNode ex:ear , ex:shed ;", "", ":49: greenhouse has no nodes"),

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tierwise.reasoner.build import build, parse
-from tierwise.reasoner.bundle import bundled_rules, bundled_sources
 from tierwise.reasoner.engine import Engine
-from tierwise.reasoner.source import Source
+from tierwise.reasoner.knowledge import Knowledge
 
 BASE = Path(__file__).parent.parent / "constraints" / "base.ttl"
 
 
 @pytest.fixture(scope="session")
-def base() -> Engine:
-    vocabulary = [each for each in bundled_sources() if "catalog/" not in each.name]
-    facts = parse([*vocabulary, Source(str(BASE), BASE.read_text(encoding="utf-8"))])
-    return Engine(build(facts, bundled_rules(), None, {str(BASE)}))
+def base(knowledge_of: Callable[..., Knowledge]) -> Engine:
+    return Engine(knowledge_of(BASE.read_text(encoding="utf-8"), str(BASE)))

@@ -2,13 +2,10 @@
 
 import pytest
 
-from tierwise.reasoner.build import build, parse
-from tierwise.reasoner.bundle import bundled_rules, bundled_sources
 from tierwise.reasoner.candidate import Question
 from tierwise.reasoner.decide.columns import Columns
 from tierwise.reasoner.decide.targets import nodes, targets
 from tierwise.reasoner.namespaces import PREFIXES, tw
-from tierwise.reasoner.source import Source
 
 # Ten inferences a second of 20 ms each, at 50 mW: 1 mJ each and 10 mW, and 1 mW of sleep.
 WORLD = """
@@ -34,10 +31,10 @@ cat:run a tw:Measurement ; tw:ofVariant cat:variant ; tw:onHardware cat:board ;
     [("", 1.0, 11.0), ('; tw:measuredEnergy "0.3 mJ"', 0.3, 4.0)],
     ids=["by power and time", "as measured"],
 )
-def test_the_energy_of_an_inference_and_the_mean_power_it_comes_to(energy, each, mean):
-    vocabulary = [each for each in bundled_sources() if "catalog/" not in each.name]
-    own = Source("world.ttl", WORLD.format(energy=energy))
-    knowledge = build(parse([*vocabulary, own]), bundled_rules(), None, {"world.ttl"})
+def test_the_energy_of_an_inference_and_the_mean_power_it_comes_to(
+    knowledge_of, energy, each, mean
+):
+    knowledge = knowledge_of(WORLD.format(energy=energy))
     cat = PREFIXES["cat"]
     asked = Question(cat + "task", cat + "variant", None, tw("int8"), None)
     cell = Columns(knowledge, [asked], targets(knowledge, nodes(knowledge)), {}).cell

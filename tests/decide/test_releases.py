@@ -2,13 +2,10 @@
 
 import pytest
 
-from tierwise.reasoner.build import build, parse
-from tierwise.reasoner.bundle import bundled_rules, bundled_sources
 from tierwise.reasoner.candidate import Question
 from tierwise.reasoner.decide.columns import Columns
 from tierwise.reasoner.decide.targets import nodes, targets
 from tierwise.reasoner.namespaces import PREFIXES, tw
-from tierwise.reasoner.source import Source
 
 # Nodes with one board that differ in the release; variants that differ in what was run. Releases
 # lie apart by a factor of two, runs at other clocks by a fifth.
@@ -51,16 +48,14 @@ cat:run-{of}-{at} a tw:Measurement ; tw:ofVariant cat:{of} ; tw:onHardware cat:b
 
 
 @pytest.fixture(scope="module")
-def number():
+def number(knowledge_of):
     """Return the reader of numbers: least, central and greatest of a variant on a node."""
     text = WORLD + "".join(
         f"cat:{of} a tw:ModelVariant ; tw:numericType tw:int8 .\n"
         + "".join(RUN.format(of=of, at=at, states=each) for at, each in enumerate(runs))
         for of, runs in RUNS.items()
     )
-    vocabulary = parse([each for each in bundled_sources() if "catalog/" not in each.name])
-    own = parse([Source("world.ttl", text)])
-    knowledge = build([*vocabulary, *own], bundled_rules(), None, {"world.ttl"})
+    knowledge = knowledge_of(text)
     variants, places = [*RUNS], nodes(knowledge)
     asked = [Question("task", PREFIXES["cat"] + each, None, tw("int8"), None) for each in variants]
     cell = Columns(knowledge, asked, targets(knowledge, places), {}).cell

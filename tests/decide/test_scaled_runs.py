@@ -2,13 +2,10 @@
 
 import pytest
 
-from tierwise.reasoner.build import build, parse
-from tierwise.reasoner.bundle import bundled_rules, bundled_sources
 from tierwise.reasoner.candidate import Question
 from tierwise.reasoner.decide.columns import Columns
 from tierwise.reasoner.decide.targets import nodes, targets
 from tierwise.reasoner.namespaces import PREFIXES, tw
-from tierwise.reasoner.source import Source
 
 # A core at 180 MHz; a cell that says 2 cycles a MAC, and that scaled times lie within a fifth.
 WORLD = """
@@ -36,14 +33,11 @@ cat:run-{place} a tw:Measurement ; tw:ofVariant cat:variant ; tw:onHardware cat:
 
 
 @pytest.fixture(scope="module")
-def time_of():
+def time_of(knowledge_of):
     """Return the maker of times: least, central and greatest in ms, with some runs stated."""
-    vocabulary = parse([each for each in bundled_sources() if "catalog/" not in each.name])
-
     def time_of_(*runs):
         text = WORLD + "".join(RUN.format(place=p, latency=t, clock=c) for p, t, c in runs)
-        own = parse([Source("world.ttl", text)])
-        knowledge = build([*vocabulary, *own], bundled_rules(), None, {"world.ttl"})
+        knowledge = knowledge_of(text)
         asked = Question("task", PREFIXES["cat"] + "variant", None, tw("int8"), None)
         cell = Columns(knowledge, [asked], targets(knowledge, nodes(knowledge)), {}).cell
         return [1e3 * cell("inferenceTime", each, 0, 0) for each in ("low", "middle", "high")]

@@ -2,13 +2,10 @@
 
 import pytest
 
-from tierwise.reasoner.build import build, parse
-from tierwise.reasoner.bundle import bundled_rules, bundled_sources
 from tierwise.reasoner.candidate import Question
 from tierwise.reasoner.decide.columns import Columns
 from tierwise.reasoner.decide.targets import nodes, targets
 from tierwise.reasoner.namespaces import PREFIXES, tw
-from tierwise.reasoner.source import Source
 
 # A million MACs of two cycles and 100,000 bytes of fifty at 100 MHz: 20 ms, and 50 ms outside.
 WORLD = """
@@ -33,11 +30,9 @@ cat:factor a tw:EfficiencyFactor ; tw:factorFamily cat:core ; tw:factorNumericTy
 OUTSIDE, COST = "; tw:outsideChip 1", '; tw:costOfExternal "50 cycle/B"'
 
 
-def times(outside: str, cost: str) -> dict[str, float | None]:
+def times(knowledge_of, outside: str, cost: str) -> dict[str, float | None]:
     """Return the time of each layout in ms, by the pool of the weights; None where unknown."""
-    vocabulary = [each for each in bundled_sources() if "catalog/" not in each.name]
-    own = Source("world.ttl", WORLD.format(outside=outside, cost=cost))
-    knowledge = build(parse([*vocabulary, own]), bundled_rules(), None, {"world.ttl"})
+    knowledge = knowledge_of(WORLD.format(outside=outside, cost=cost))
     asked = Question("task", PREFIXES["cat"] + "variant", None, tw("int8"), None)
     places = targets(knowledge, nodes(knowledge))
     cell = Columns(knowledge, [asked], places, {}).cell
@@ -58,5 +53,7 @@ def times(outside: str, cost: str) -> dict[str, float | None]:
     ],
     ids=["flash of the chip costs nothing", "outside it costs", "what it costs is not known"],
 )
-def test_weights_outside_the_chip_cost_time_by_their_bytes(outside, cost, expected):
-    assert times(outside, cost) == expected
+def test_weights_outside_the_chip_cost_time_by_their_bytes(
+    knowledge_of, outside, cost, expected
+):
+    assert times(knowledge_of, outside, cost) == expected

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 import tierwise
 from tierwise.cli.render.proof.document import proof_document
 from tierwise.reasoner.check import extending as checker_extending
-from tierwise.reasoner.check.checker import Checker
 from tierwise.reasoner.check.facts import Facts as CheckerFacts
 from tierwise.reasoner.check.quantities import Units
 from tierwise.reasoner.check.turtle import read_turtle
@@ -245,7 +244,7 @@ def test_the_checker_reads_extended_products_as_the_engine_does(of_catalogue):
     assert ours == [(each.triple, each.file, each.line) for each in theirs]
 
 
-def test_the_example_conforms_and_its_proof_is_accepted():
+def test_the_example_conforms_and_its_proof_is_accepted(checker):
     file = ROOT / "examples" / "pi-5-32gb.yaml"
     assert validate([file]).findings == ()
     engine = Engine.load([file])
@@ -255,7 +254,7 @@ def test_the_example_conforms_and_its_proof_is_accepted():
     document = proof_document(engine.knowledge, found)
     said = {each["conclusion"] for each in document["inferences"]}
     assert "pi-5-32gb-cpu states core count 4 (inherited from raspberry-pi-5-8gb-cpu)" in said
-    assert Checker().check(json.dumps(document)).refusals == ()
+    assert checker.check(json.dumps(document)).refusals == ()
 
 
 BASES = ("raspberry-pi-5-8gb", "esp32-s3", "jetson-orin-nano", "aws-g4dn-xlarge")

@@ -5,7 +5,6 @@ import json
 import pytest
 
 from tierwise.cli.render.proof.document import proof_document
-from tierwise.reasoner.check.checker import Checker
 from tierwise.reasoner.engine import Engine
 
 from .test_templates import written
@@ -55,5 +54,5 @@ def test_it_passes_at_equality(proof_of):
     assert said(proof_of("0.031 m")) == "is 0.031 m deep, the housing holds 0.031 m: 0 m to spare"
 
 
-def test_the_checker_accepts_its_proof(proof_of):
-    assert Checker().check(json.dumps(proof_of("0.03 m"))).refusals == ()
+def test_the_checker_accepts_its_proof(proof_of, checker):
+    assert checker.check(json.dumps(proof_of("0.03 m"))).refusals == ()

@@ -7,7 +7,6 @@ import pytest
 
 import tierwise
 from tierwise.cli.render.proof.document import proof_document
-from tierwise.reasoner.check.checker import Checker
 from tierwise.reasoner.engine import Engine
 from tierwise.reasoner.linting import lint
 from tierwise.reasoner.namespaces import local_name, tw
@@ -32,14 +31,14 @@ def test_a_driver_is_triggered_by_the_tasks_of_its_class_alone(engine):
     ]
 
 
-def test_a_quantity_and_a_driver_stand_in_a_proof_that_the_checker_accepts(engine):
+def test_a_quantity_and_a_driver_stand_in_a_proof_that_the_checker_accepts(engine, checker):
     task, node = (engine.find(*each) for each in (
         ("multi-camera-analytics", "Task"), ("jetson-orin-nano", "Node"),
     ))  # fmt: skip
     document = proof_document(engine.knowledge, engine.explain(task, node))
     said = {each["conclusion"].partition(" [")[0] for each in document["inferences"]}
     assert "brings 19.2 Mbit/s, the inputs take 10 Mbit/s: 9.2 Mbit/s too much" in said
-    assert Checker().check(json.dumps(document)).refusals == ()
+    assert checker.check(json.dumps(document)).refusals == ()
 
 
 @pytest.mark.parametrize(("kind", "old", "new", "told"), [

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from tierwise.cli.new import new_command
 from tierwise.reasoner.engine import Engine
-from tierwise.reasoner.errors import UnknownName, UsageError
+from tierwise.reasoner.errors import InputError, Place, UnknownName, UsageError
 from tierwise.reasoner.starting import KINDS, copy_of, template_of
 from tierwise.reasoner.template import blanks, filled
 from tierwise.reasoner.validate import validate
@@ -110,6 +110,14 @@ def test_a_name_by_which_no_command_would_read_the_file_is_refused(tmp_path, kin
     result = CliRunner().invoke(new_command, [kind, "mine", "--output", str(output)])
     assert (result.exit_code, output.exists()) == (2, False)
     assert f"--output {tmp_path / right}" in result.stderr.replace("\n", "")
+
+
+def test_a_template_that_is_not_filled_in_is_refused_at_its_first_blank(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(template_of("site", "mine"), encoding="utf-8")
+    with pytest.raises(InputError, match="definition is not filled in") as refused:
+        Engine.load([path])
+    assert refused.value.place == Place(str(path), 8)
 
 
 def test_a_file_that_is_there_is_not_written_over(tmp_path):

@@ -19,6 +19,7 @@ FACTORY = ROOT / "examples/factory-three-levels.ttl"
 HYBRID = ROOT / "examples/hybrid-pipeline.ttl"
 EX = "https://example.org/factory#"
 PIPELINE = EX + "press-monitoring"
+MOST_KNOWN = 6  # engines; each takes some 60 MB
 Load = Callable[..., Engine]
 
 
@@ -34,9 +35,12 @@ def load(tmp_path_factory: pytest.TempPathFactory) -> Load:
             text = text.replace(old, new)
         text += more
         if text not in known:
+            if len(known) == MOST_KNOWN:
+                del known[next(iter(known))]
             path = tmp_path_factory.mktemp("pipeline") / "pipeline.ttl"
             path.write_text(text, encoding="utf-8")
             known[text] = Engine.load([FACTORY, path])
+        known[text] = known.pop(text)  # what was asked for last is let go of last
         return known[text]
 
     return loaded

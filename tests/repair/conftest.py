@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from tierwise.reasoner.build import build, parse
 from tierwise.reasoner.bundle import bundled_rules, bundled_sources
 from tierwise.reasoner.engine import Engine
+from tierwise.reasoner.load.memory import Memory
 from tierwise.reasoner.source import Source
 
 BASE = Path(__file__).parent.parent / "constraints" / "base.ttl"
@@ -27,13 +28,14 @@ def ex(name: str) -> str:
 @pytest.fixture(scope="session")
 def site() -> Callable[..., Engine]:
     """Return the maker of engines: the base with more Turtle, then changed as --set says."""
-    vocabulary = [each for each in bundled_sources() if "catalog/" not in each.name]
+    vocabulary = parse([each for each in bundled_sources() if "catalog/" not in each.name])
+    memory = Memory()  # the vocabulary is the same in all builds: compile its formulas once
 
-    @cache
+    @lru_cache(maxsize=8)
     def load(turtle: str) -> Engine:
         own = [Source(str(BASE), BASE.read_text(encoding="utf-8")), Source("more.ttl", turtle)]
-        facts = parse([*vocabulary, *own])
-        return Engine(build(facts, bundled_rules(), None, {each.name for each in own}))
+        facts = [*vocabulary, *parse(own)]
+        return Engine(build(facts, bundled_rules(), None, {each.name for each in own}, memory))
 
     def site_(*changes: str, turtle: str = "") -> Engine:
         engine = load(PREFIXES + turtle)

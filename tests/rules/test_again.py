@@ -14,7 +14,7 @@ from tierwise.reasoner.infer.again import Again
 from tierwise.reasoner.infer.fixpoint import infer
 from tierwise.reasoner.infer.strata import stratified
 
-PREFIX = "https://example.org/rules#"
+PREFIX = "https://example.org/rule#"
 # A circle (p both ways, and on), what leads into it and out of it, and what negates it.
 RULES = {
     "into": ("?x :p ?y", "?x :t ?y ."),
@@ -36,8 +36,47 @@ def facts(triples) -> Facts:
     return Facts.of(Fact(*each, Place("facts.ttl", i)) for i, each in enumerate(named, 1))
 
 
-@pytest.fixture(scope="module")
-def rules(request):
-    from .conftest import made_rule
+@pytest.fixture
+def known(rule):
+    """Return the maker of what is asked again of some triples, and from nothing."""
+    rules = stratified([rule(name, *parts) for name, parts in RULES.items()])
 
-    return stratified([made_rule(name, *parts) for name, parts in RULES.items()])
+    def make(triples):
+        inferred = infer(facts(triples), rules)
+        again = Again(facts(triples), inferred, rules)
+        assert again.after(facts(triples), ()) == inferred  # from now on it is not from nothing
+
+        def after(changed):
+            other = set(facts(triples).triples) ^ set(facts(changed).triples)
+            return again.after(facts(changed), other), infer(facts(changed), rules)
+
+        return after
+
+    return make
+
+
+@settings(max_examples=40, deadline=None, derandomize=True,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SOME, SOME, SOME)
+def test_what_follows_again_is_what_follows_from_nothing(known, before, one, other):
+    after = known(before)
+    for changed in (one, other, before):  # each asked of what the one before has left behind
+        found, wanted = after(changed)
+        assert found.keys() == wanted.keys()
+
+
+def test_a_circle_does_not_keep_itself_when_what_led_into_it_is_gone(known):
+    found, _ = known([("a", "t", "b")])([])
+    assert found == {}
+
+
+def test_a_stated_fact_that_also_follows_stays_as_one_that_follows(known):
+    found, wanted = known([("a", "t", "b"), ("a", "p", "b")])([("a", "t", "b")])
+    assert found == wanted
+
+
+def test_what_is_new_goes_by_the_rule_that_led_to_it_and_not_by_one_that_rests_on_it(known):
+    found, _ = known([])([("a", "t", "b")])
+    assert {found[PREFIX + s, PREFIX + "p", PREFIX + o] for s, o in ("ab", "ba")} == {
+        "into", "back"
+    }

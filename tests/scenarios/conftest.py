@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ Load = Callable[..., Engine]
 def load(tmp_path_factory: pytest.TempPathFactory) -> Load:
     """Return a loader of an example, with one piece of its text replaced where that is asked."""
 
-    @cache
+    @lru_cache(maxsize=8)  # each takes some 60 MB
     def loaded(name: str, old: str = "", new: str = "") -> Engine:
         path = FOLDER / name
         if old:
