@@ -40,7 +40,8 @@ def plan_command(
 ) -> int:
     """Place all tasks of pipelines on a site at once: what no other placement beats.
 
-    Without a PIPELINE all of the files are placed together, on what they share.
+    Without a PIPELINE all of the files are placed together, on what they share.  `tierwise explain
+    --plan N` proves the Nth placement, `--plan front` that nothing beats them.
 
     Exit 0 if a placement is feasible or conditional, else 1.
 

@@ -15,8 +15,9 @@ os.environ["NO_COLOR"] = "1"
 # No test reads what the user who runs it has collected.
 os.environ["TIERWISE_COLLECTION"] = str(Path(__file__).parent / "no-collection")
 
-# Engines and worlds live on for many tests: to walk them at every 700 new objects is in vain.
-gc.set_threshold(100_000)
+# To load an engine makes half a million objects that live on: to look at them 700 at a time is in
+# vain. All are looked at as often as by default, so that engines that nobody needs go in time.
+gc.set_threshold(50_000, 2, 2)
 
 
 @pytest.fixture(scope="session")

@@ -54,6 +54,7 @@ class Checker:
         self.facts, self.runs = installed_facts(), installed_runs()
         self.rule_files = installed_rules()
         self._worlds: dict[tuple[str | None, tuple[str, ...]], World] = {}
+        self._bearing: dict[tuple[str, ...], list[File]] = {}
         self._statements: dict[str, list[Statement]] = {}
         self._trees: dict[str, Tree] = self._kept.trees()
 
@@ -133,7 +134,10 @@ class Checker:
 
     def _installed(self, own: Sequence[File]) -> list[File]:
         """Return the installed facts that bear on what is asked with the user's files."""
-        return [*self.facts, *bearing(self.runs, self.facts, own)]
+        key = tuple(each.sha256 for each in own)
+        if key not in self._bearing:
+            self._bearing[key] = bearing(self.runs, self.facts, own)
+        return [*self.facts, *self._bearing[key]]
 
     def _read(self, file: File, kept: Kept) -> list[Statement]:
         key = f"{file.name} {file.sha256}"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from ..candidate import Path, Question
+from ..candidate import Path, Question, Target
 from ..decide.columns import Columns
 from ..decide.judge import Decision, Verdicts, judge, judge_constraint
 from ..decide.paths import paths
@@ -48,13 +49,16 @@ class Board:
 
     def __init__(self, knowledge: Knowledge, chain: Chain, nodes: Sequence[str]) -> None:
         self.knowledge, self.chain, self.nodes = knowledge, chain, sorted(set(nodes))
-        self._targets = targets(knowledge, self.nodes)
         self._bare = bare_targets(knowledge, self.nodes)
         self.level = {each.node: each.level for each in self._bare}
         self._paths = paths(knowledge, self.nodes, self.nodes)
         self._decisions: dict[tuple[str, str | None], Decision] = {}
         self._spots: dict[tuple[str, tuple[str, ...]], dict[str, Spot]] = {}
         self._flows = {each.iri: self._flow_known(each) for each in chain.flows}
+
+    @cached_property
+    def _targets(self) -> list[Target]:
+        return targets(self.knowledge, self.nodes)
 
     def spots(self, task: str, before: tuple[str, ...]) -> dict[str, Spot]:
         """Return a task's spots by node, given the nodes of the tasks that directly precede it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,7 +143,7 @@ class _Walk:
     places: dict[tuple[str, tuple[str, ...]], list[_Place]] = field(default_factory=dict)
     flows: dict[tuple[str, str, str], tuple[Step, ...] | None] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def how_far(self) -> HowFar:
         """Return what moves requirements."""
         return HowFar(self.ground.trial, self.goal)

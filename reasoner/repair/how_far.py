@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..definitions import Constraint
 from ..knowledge import Knowledge
@@ -25,6 +25,7 @@ class HowFar:
 
     trial: Trial
     goal: Verdict
+    _direct: dict[tuple[str, str], Constraint | None] = field(default_factory=dict, compare=False)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -44,8 +45,13 @@ class HowFar:
 
     def direct(self, requirement: Requirement, name: str) -> Constraint | None:
         """Return a constraint that compares the requirement with what does not depend on it."""
+        key = (local_name(requirement.property or ""), name)
+        if key not in self._direct:
+            self._direct[key] = self._compares(*key)
+        return self._direct[key]
+
+    def _compares(self, quantity: str, name: str) -> Constraint | None:
         constraint = self.knowledge.definitions.by_name[name]
-        quantity = local_name(requirement.property or "")
         ends = {constraint.demand, constraint.supply}
         if not constraint.is_numeric or quantity not in ends:
             return None

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,11 +60,17 @@ def floor_of(part: str) -> int:
     return TOP if name in ENGINE else VERB if name in VERBS else NOUN
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
+@cache
 def imports_of(path: Path) -> set[str]:
     """Return the dotted names below `tierwise` that a module imports from."""
     package = path.parts[:-1]
     found = set()
-    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = package[: len(package) - node.level + 1]
             stem = ".".join((*base, *(node.module or "").split("."))).strip(".")
@@ -105,8 +112,7 @@ def test_nothing_of_the_reasoner_imports_the_command_line(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=str)
 def test_shipped_code_imports_its_own_package_relatively(path):
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    nodes = list(ast.walk(tree))
+    nodes = list(ast.walk(tree_of(path)))
     named = [n.module or "" for n in nodes if isinstance(n, ast.ImportFrom) and not n.level]
     named += [a.name for n in nodes if isinstance(n, ast.Import) for a in n.names]
     assert [each for each in named if each.split(".")[0] == "tierwise"] == []
@@ -117,7 +123,7 @@ def test_an_import_inside_a_function_says_why(path):
     text = (ROOT / path).read_text(encoding="utf-8")
     silent = [
         function.name
-        for function in ast.walk(ast.parse(text))
+        for function in ast.walk(tree_of(path))
         if isinstance(function, ast.FunctionDef)
         and any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(function))
         and "# " not in (ast.get_source_segment(text, function) or "")

@@ -152,7 +152,7 @@ def test_samples_run_from_end_to_end(low, high, whole, count):
 BAD = [
     ("copies", "can't be read"), ("hub.copies", "can't be read"),
     ("hub.copies=5", "is not a range"), ("hub.copies=5..2", "is not a range"),
-    ("hub.copis=1..2", "no property is called"), ("hab.copies=1..2", "did you mean hub"),
+    ("hub.copis=1..2", "no property is called"), ("hubb.copies=1..2", "did you mean hub"),
     ("look.inputRate=1..2", "has no unit"), ("look.inputRate=1..2 kg", "inputRate"),
 ]
 
