@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .candidate import Path, Question, Target
 from .decide.judge import Decision, judge
 from .decide.paths import paths
-from .decide.routes import combined
+from .decide.routes import combined, is_bidirectional
 from .decide.targets import targets
 from .facts import Facts
 from .formula import Tree
@@ -246,5 +246,5 @@ def link_ends(facts: Facts, link: str) -> tuple[str | None, str | None, bool]:
     """Return where a link of a site starts and ends, and whether it may be used backwards."""
     return (
         facts.object(link, tw("from")), facts.object(link, tw("to")),
-        facts.text(link, tw("bidirectional")) == "true",
+        is_bidirectional(facts, link),
     )

@@ -65,7 +65,8 @@ class Network:
                 for each in ("uplinkRate", "downlinkRate")
             )
             found.append(_Hop(start, end, link, True, cost, forth))
-            if any(facts.text(e, tw("bidirectional")) == "true" for e in self.speakers(link)):
+            stated = (facts.text(e, tw("bidirectional")) for e in self.speakers(link))
+            if next(filter(None, stated), None) in ("true", "1"):
                 found.append(_Hop(end, start, link, False, cost, back))
         return found
 

@@ -10,7 +10,7 @@ from itertools import count, pairwise
 from ..candidate import Path
 from ..knowledge import Knowledge
 from ..namespaces import tw
-from .routes import link_figure, speaks_for
+from .routes import is_bidirectional, link_figure, speaks_for
 
 _UNSTATED = 1e-3  # s: what a link that states no latency counts
 _LINK = 1e-9  # s: what a link counts in any case, so that fewer links win among equals
@@ -122,7 +122,7 @@ def _graph(knowledge: Knowledge, site: str) -> _Graph:
         }
         weight = _UNSTATED if weight is None else weight
         _add(graph, start, end, _Edge((link, True), weight, wide, states["uplinkRate"]))
-        if any(facts.text(each, tw("bidirectional")) == "true" for each in speakers):
+        if is_bidirectional(facts, link):
             _add(graph, end, start, _Edge((link, False), weight, wide, states["downlinkRate"]))
     return graph
 

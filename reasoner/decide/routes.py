@@ -34,6 +34,12 @@ def speaks_for(facts: Facts, link: str) -> tuple[str, ...]:
     return tuple(each for each in (link, carrier, technology) if each)
 
 
+def is_bidirectional(facts: Facts, link: str) -> bool:
+    """Say whether a link may be used backwards too: as it states, else as its technology is."""
+    stated = (facts.text(each, tw("bidirectional")) for each in speaks_for(facts, link))
+    return next(filter(None, stated), None) in ("true", "1")
+
+
 def link_figure(knowledge: Knowledge, link: str, property_: str) -> Figure | None:
     """Return a figure of a link, else of what carries it, else the usual one of its technology."""
     stated = knowledge.figures.by_property.get(property_, {})

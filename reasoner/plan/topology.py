@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..decide.routes import in_direction, link_figure, speaks_for
+from ..decide.routes import in_direction, is_bidirectional, link_figure, speaks_for
 from ..definitions import Quantity
 from ..errors import ParseError, TopologyError, did_you_mean
 from ..facts import Facts
@@ -42,14 +42,14 @@ def read_network(knowledge: Knowledge, nodes: Sequence[str], table: Links | None
         [[number.setdefault(each, len(number)) for each in joined[e] or ()] for e in stated],
         dtype=np.int32,
     ).reshape(len(stated), 2)
-    both = np.array([_is_both_ways(facts, each) for each in stated], dtype=bool)
+    both = np.array([is_bidirectional(facts, each) for each in stated], dtype=bool)
     row, start, end = places.pairs([places.inside(each) for each in number], ends)
     if table is not None:
         inside = _of_names(places, table)
         theirs, *more = places.pairs(inside, np.stack([table.start, table.end], axis=1))
         row = np.concatenate([row, theirs + len(stated)])
         start, end = (np.concatenate(e) for e in zip((start, end), more, strict=True))
-        usual = np.array([_is_both_ways(facts, each) for each in table.technologies])
+        usual = np.array([is_bidirectional(facts, each) for each in table.technologies])
         both = np.concatenate([both, table.bidirectional | usual[table.technology]])
     back = np.nonzero(both[row])[0]
     forwards = np.arange(len(row) + len(back)) < len(row)
@@ -67,13 +67,6 @@ def read_network(knowledge: Knowledge, nodes: Sequence[str], table: Links | None
     found.figures["latencyFloor"] = floors(knowledge, found)
     spares = backups(knowledge, stated, joined, both.tolist())
     return with_backups(settled(knowledge, found), spares)
-
-
-def _is_both_ways(facts: Facts, link: str) -> bool:
-    """Say whether a link, or its technology, is used in both directions."""
-    return any(
-        facts.text(each, tw("bidirectional")) == "true" for each in speaks_for(facts, link)
-    )
 
 
 def _ends(knowledge: Knowledge, link: str) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tierwise.reasoner.decide.paths import _Edge, _routes
+from tierwise.reasoner.decide.routes import is_bidirectional
 from tierwise.reasoner.engine import Engine
 from tierwise.reasoner.verdict import Verdict
 
@@ -43,6 +44,27 @@ def test_a_wide_area_link_fails_offline_operation(tmp_path):
 
 def test_a_local_link_passes_offline_operation(tmp_path):
     assert offline_verdict(tmp_path, "; tw:crosses tw:local-network") == (False, False)
+
+
+BOTH_WAYS = """
+@prefix tw: <https://w3id.org/tierwise/ontology#> .
+@prefix ex: <https://example.org/x#> .
+ex:radio tw:bidirectional true .
+ex:usual tw:technology ex:radio .
+ex:one-way tw:technology ex:radio ; tw:bidirectional false .
+ex:both tw:bidirectional true .
+ex:silent a tw:Link .
+"""
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"), [("usual", True), ("one-way", False), ("both", True), ("silent", False)]
+)
+def test_a_link_is_used_backwards_as_it_says_else_as_its_technology_is(
+    link, expected, knowledge_of
+):
+    facts = knowledge_of(BOTH_WAYS).facts
+    assert is_bidirectional(facts, f"https://example.org/x#{link}") is expected
 
 
 UPDATED = """
