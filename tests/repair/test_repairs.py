@@ -282,7 +282,7 @@ def test_no_runtime_is_offered_where_a_node_may_have_any(site):
 PRODUCTS = """
 :big a tw:HardwareModel ; tw:typicalRole tw:device-level ;
     tw:hasPart :big-unit , :big-memory , :big-flash ; tw:storesIn :big-flash ;
-    tw:price "150 USD" ; tw:dataRoom "100 GB" ;
+    tw:price "150 USD" ; tw:dataRoom "100 GB" ; tw:workRate "10 GMAC/s" ;
     tw:activePower "5 W" ; tw:sleepPower "1 W" ; tw:batteryCapacity "1006 J" ;
     tw:nodeAvailability "99 %" ; tw:operatingTemperatureMin "0 °C" ;
     tw:operatingTemperatureMax "50 °C" ; tw:updateMode tw:over-the-air-update ;

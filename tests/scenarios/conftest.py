@@ -21,7 +21,7 @@ Load = Callable[..., Engine]
 def load(tmp_path_factory: pytest.TempPathFactory) -> Load:
     """Return a loader of an example, with one piece of its text replaced where that is asked."""
 
-    @lru_cache(maxsize=8)  # each takes some 60 MB
+    @lru_cache(maxsize=16)  # the examples; each takes some 60 MB
     def loaded(name: str, old: str = "", new: str = "") -> Engine:
         path = FOLDER / name
         if old:
