@@ -83,6 +83,14 @@ class FlowResult:
     conditional: tuple[str, ...]
 
 
+def time_of(has_predecessor: bool) -> str:
+    """Return the quantity of a task that counts towards the time from end to end.
+
+    The input of a task with predecessors comes over flows, that of others from where data arises.
+    """
+    return "timeAtNode" if has_predecessor else "timeFromSource"
+
+
 @dataclass(frozen=True)
 class EndToEnd:
     """The time along the precedence and what is allowed; not assessed without a deadline."""

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property, reduce
 
 from .candidates import Candidate
 from .expressions import HIGH, LOW, MIDDLE, Number, bound, truth, value
-from .facts import Facts
-from .figures import Figure, Figures
-from .lookups import Found, Lookups
+from .figures import Figure
+from .ground import NO_SITE, Corners, Ground, Kept, Links, Of
+from .lookups import Found
 from .refusal import Unreadable
-from .routes import Network, Route
+from .routes import Route
 from .terms import TYPE, short, tw
-from .vocabulary import Constraint, Quantity, Vocabulary
+from .vocabulary import Constraint, Quantity
 
-NO_SITE = tw("catalogue-site")  # what stands for the site where none is asked of
-Corners = tuple[float, float, float]  # least, central (NaN: not known), greatest
-Of = tuple[tuple[str, str], ...]  # choices by name
-Links = tuple[tuple[str | None, tuple[str, ...]], ...]  # of each route, by what states its start
 _NOTHING: Corners = (math.nan, math.nan, math.nan)
 # What a link gives towards its end is what it gives backwards towards its start.
 _REVERSED = {"uplinkRate": "downlinkRate", "downlinkRate": "uplinkRate"}
@@ -29,47 +24,6 @@ _COMBINED: dict[str | None, Callable[[list[float]], float]] = {
     "product": math.prod, "count": lambda v: float(len(v)),
 }
 _BOUNDED_BELOW = {"sum", "maximum", "count"}
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A verdict, and whether a measured run settled it."""
-
-    verdict: int
-    is_witnessed: bool = False
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What numbers are read from, and what was worked out of these so far."""
-
-    facts: Facts
-    figures: Figures
-    vocabulary: Vocabulary
-    lookups: Lookups
-    network: Network
-    kept: dict[tuple[str, Of, Links], Kept] = field(default_factory=dict)
-    verdicts: dict[tuple[str, tuple[object, ...]], Judged] = field(default_factory=dict)
-    conditions: dict[tuple[str, tuple[object, ...]], bool] = field(default_factory=dict)
-
-    def forget(self) -> None:
-        """Let go of what was worked out."""
-        self.kept.clear()
-        self.verdicts.clear()
-        self.conditions.clear()
-
-
-class Kept:
-    """What was worked out of a quantity, by all candidates that agree in what it depends on."""
-
-    __slots__ = ("corners", "found", "is_bound", "stated", "supposed")
-
-    def __init__(self, supposed: Corners | None = None) -> None:
-        self.supposed = supposed
-        self.stated: Corners | None = supposed
-        self.corners: list[float | None] = [None, None, None]
-        self.is_bound: bool | None = None
-        self.found: Found | bool | None = False  # what a lookup comes to; False before it is asked
 
 
 class Case:

@@ -35,6 +35,10 @@ class Chain:
         """Return the flows that have to arrive before a task can run."""
         return [each for each in self.flows if each.precedes and each.receiver == task]
 
+    def time_of(self, task: str) -> str:
+        """Return the quantity of a task that counts towards the time from end to end."""
+        return "timeAtNode" if self.into(task) else "timeFromSource"
+
     def nodes_before(self, task: str, nodes: Mapping[str, str]) -> tuple[str, ...]:
         """Return the nodes of the tasks that directly precede a task, each once."""
         senders = sorted({each.sender for each in self.into(task)})

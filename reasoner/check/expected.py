@@ -12,8 +12,9 @@ from functools import cached_property
 from typing import Any
 
 from .candidates import CHOICES, Candidate, flows_of
-from .cases import Case, Of
+from .cases import Case
 from .document import Document, Inference
+from .ground import Of
 from .judging import judged
 from .placing import Placed, placed_by
 from .refusal import Refused

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from .cases import Case, Judged
+from .cases import Case
 from .expressions import HIGH, LOW, Number, bound, truth, variables
+from .ground import Judged
 from .sets import Members, accepted_by, compared, members
 from .vocabulary import (
     CONDITIONAL,

@@ -37,13 +37,13 @@ class Parts:
         return [case for cases in self.tasks.values() for case in cases]
 
     def whole(self) -> Span:
-        """Return the longest sum of computing and flow times along the precedence."""
+        """Return the longest sum of times at nodes and on flows along the precedence."""
         chain, ends = self.placed.board.chain, dict[str, Span]()
         flows = {name: span(case, "flowTime") for name, case in self.flows.items()}
         for task in chain.tasks:
             [source, *_] = self.placed.board.sources(task, self.placed.nodes)
             first = next(e for e in self.tasks[task] if (e.candidate.source or "") == source)
-            ends[task] = end_of(chain, task, ends, flows, span(first, "computeTime"))
+            ends[task] = end_of(chain, task, ends, flows, span(first, chain.time_of(task)))
         return latest(ends.values())
 
 
@@ -159,7 +159,10 @@ def whole_time(context: Context, step: Inference) -> Expected:
     parts = _of_whole(context, step)
     board = parts.placed.board
     quantity = context.world.vocabulary.quantity(board.whole.demand)
-    premises = [context.number(each.quantity("computeTime"), each) for each in parts.cases]
+    premises = [
+        context.number(each.quantity(board.chain.time_of(task)), each)
+        for task, cases in parts.tasks.items() for each in cases
+    ]
     for flow in board.chain.flows:
         if flow.precedes:
             case = parts.flows[flow.iri]

@@ -110,7 +110,8 @@ class Board:
             if verdict <= above:
                 return None
             verdicts.append(verdict)
-        return Spot(order(cases[0], verdicts), span(cases[0], "computeTime"))
+        name = self.chain.time_of(cases[0].candidate.task)
+        return Spot(order(cases[0], verdicts), span(cases[0], name))
 
     def leg(self, flow: Flow, nodes: Nodes) -> Leg:
         """Return how a flow fares between the nodes of its tasks."""

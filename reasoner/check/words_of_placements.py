@@ -35,6 +35,6 @@ def certificate(pipeline: str, verdict: int, combinations: int) -> str:
 def whole_time(units: Units, of: Quantity, found: Number) -> str:
     """Say how long a pipeline takes from end to end."""
     return (
-        f"{words.quantity(units, of, found)}: the longest sum of computing and flow times along "
+        f"{words.quantity(units, of, found)}: the longest sum of times at nodes and on flows along "
         "the precedence"
     )

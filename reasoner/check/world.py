@@ -9,12 +9,13 @@ from functools import cached_property
 from rdflib import Graph
 
 from .candidates import Candidate, candidates
-from .cases import NO_SITE, Case, Ground, Links
+from .cases import Case
 from .closure import closure
 from .expressions import Tree
 from .extending import written_out
 from .facts import Facts
 from .figures import Figure, Figures, Key
+from .ground import NO_SITE, Ground, Links
 from .lookups import Lookups
 from .quantities import Units
 from .routes import Network

@@ -118,12 +118,12 @@ def _place(
 def _choices(walk: _Walk, task: str, before: tuple[str, ...]) -> dict[str, list[_Choice]]:
     """Return, for each node, the candidates of which none fails no more in no less time."""
     if (task, before) not in walk.choices:
-        judged = walk.parts.judged(task, before)
+        judged, name = walk.parts.judged(task, before), walk.parts.chain.time_of(task)
         found: dict[str, set[_Choice]] = {}
         for i in range(len(judged[0].questions)):
             for j, target in enumerate(judged[0].targets):
-                failed = {name for each in judged for name in _failed(each, i, j)}
-                time = max(at(e.columns.column("computeTime", "low"), i, j) for e in judged)
+                failed = {it for each in judged for it in _failed(each, i, j)}
+                time = max(at(e.columns.column(name, "low"), i, j) for e in judged)
                 choice = (walk.mask(task, sorted(failed), None), time)
                 found.setdefault(target.node, set()).add(choice)
         walk.choices[task, before] = {n: _undominated(each) for n, each in sorted(found.items())}

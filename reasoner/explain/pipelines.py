@@ -16,7 +16,7 @@ from ..decide.targets import nodes as site_nodes
 from ..interval import Interval
 from ..namespaces import DCTERMS, local_name
 from ..pipeline_result import PipelineResult
-from ..placement import EndToEnd, FlowResult
+from ..placement import EndToEnd, FlowResult, time_of
 from ..proof import Bindings, Certificate, Combination, Judgement, PlacementVerdict, Proof
 from ..verdict import Verdict
 from .builder import Builder
@@ -67,11 +67,13 @@ class PlacementProver:
     def _cases(self, task: str) -> Iterator[Case]:
         """Yield the task's candidate once for each node that its data comes from."""
         result = self.placed.placements[task]
-        before = [f.from_node for f in self.placed.flows if f.precedes and f.to_task == task]
-        for source in dict.fromkeys(before) or [result.question.source or ""]:
+        for source in dict.fromkeys(self._before(task)) or [result.question.source or ""]:
             question = replace(result.question, source=source or None)
             routes = paths(self.knowledge, {source}, [result.node])
             yield Case(judge(self.knowledge, [question], [result.target], routes), 0, 0)
+
+    def _before(self, task: str) -> list[str]:
+        return [f.from_node for f in self.placed.flows if f.precedes and f.to_task == task]
 
     def _task(self, task: str) -> Iterator[int]:
         for case in self._cases(task):
@@ -101,7 +103,7 @@ class PlacementProver:
 
     def _times(self) -> list[int]:
         found = [
-            self._numbers(case).add("computeTime")
+            self._numbers(case).add(time_of(bool(self._before(task))))
             for task in self.placed.placements for case in self._cases(task)
         ]
         found += [
@@ -133,8 +135,8 @@ class PlacementProver:
         quantity = self.knowledge.definitions.quantities[name]
         label = self.knowledge.facts.label(quantity.iri)
         said = (
-            f"{label} is {shown(self.knowledge, name, number)}: the longest sum of computing and "
-            "flow times along the precedence"
+            f"{label} is {shown(self.knowledge, name, number)}: the longest sum of times at nodes "
+            "and on flows along the precedence"
         )
         return self.builder.add(
             Combination(said, tuple(dict.fromkeys(self._times())), name,

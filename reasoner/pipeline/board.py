@@ -36,7 +36,7 @@ _SMALL = 2_000
 
 @dataclass(frozen=True)
 class Spot:
-    """A task at a node: its best candidate there, how long that computes, how its level scores."""
+    """A task at a node: its best candidate there, how long that takes, how its level scores."""
 
     result: NodeResult
     time: Interval
@@ -74,13 +74,13 @@ class Board:
 
     def _find_spots(self, task: str, before: tuple[str, ...]) -> dict[str, Spot]:
         decision = _together(self.judged(task, before))
-        results = node_results(decision, task)
+        results, name = node_results(decision, task), self.chain.time_of(task)
         scores = {
             each.level: each.score
             for each in conclude(self.knowledge.facts, task, results).levels
         }
         return {
-            each.node: Spot(each, *_compute_time(decision, each), scores.get(each.level or "", 0))
+            each.node: Spot(each, *_time(decision, each, name), scores.get(each.level or "", 0))
             for each in results
         }
 
@@ -166,14 +166,14 @@ def _together(decisions: list[Decision]) -> Decision:
     return Decision(first.columns, by_constraint, total)
 
 
-def _compute_time(decision: Decision, result: NodeResult) -> tuple[Interval, bool]:
+def _time(decision: Decision, result: NodeResult, name: str) -> tuple[Interval, bool]:
     i = list(decision.questions).index(
         next(q for q in decision.questions if q.variant == result.question.variant)
     )
     j = list(decision.targets).index(result.target)
     columns = decision.columns
-    lacks = bool(_at(columns.missing("computeTime", False), i, j))
-    return _interval(columns, "computeTime", i, j), lacks
+    lacks = bool(_at(columns.missing(name, False), i, j))
+    return _interval(columns, name, i, j), lacks
 
 
 def _interval(columns: Columns, name: str, i: int, j: int) -> Interval:

@@ -9,6 +9,7 @@ from functools import cached_property
 from ..errors import Place, TopologyError, UnknownName, did_you_mean
 from ..facts import Facts
 from ..namespaces import local_name, tw
+from ..placement import time_of
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Chain:
             )
             for task in self.tasks
         }
+
+    def time_of(self, task: str) -> str:
+        """Return the quantity of a task that counts towards the time from end to end."""
+        return time_of(bool(self.before[task]))
 
 
 def read_chain(facts: Facts, pipeline: str) -> Chain:

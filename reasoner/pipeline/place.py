@@ -236,7 +236,7 @@ class _Planner:
         }
 
     def _time(self, placed: Mapping[str, str], spots: Mapping[str, Spot]) -> EndToEnd:
-        """Return the longest sum of computing and flow times along the precedence."""
+        """Return the longest sum of times at nodes and on flows along the precedence."""
         ends: dict[str, tuple[float, float, float]] = {}
         lacks = False
         for task in self.chain.tasks:

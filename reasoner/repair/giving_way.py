@@ -202,7 +202,7 @@ class _Walk:
         judged = self.ground.rows(task, before)
         if not judged:
             return []
-        theirs = judged[0].decision.targets
+        theirs, name = judged[0].decision.targets, self.parts.chain.time_of(task)
         may = self._of(task)
         short, others = _short(judged, may, self.goal)
         kept: dict[str, list[_Place]] = {}
@@ -210,14 +210,14 @@ class _Walk:
         cells = [(int(i), int(j)) for i, j in np.argwhere(~others)]
         for i, j in sorted(cells, key=lambda cell: sum(e[cell] for e in short.values())):
             node = theirs[j].node
-            names = [name for name, each in short.items() if each[i, j]]
-            is_direct = all(self.how_far.direct(may[name], name) for name in names)
+            names = [failing for failing, each in short.items() if each[i, j]]
+            is_direct = all(self.how_far.direct(may[each], each) for each in names)
             if not is_direct and inverted.get(node, 0) >= _INVERTED:
                 continue
             inverted[node] = inverted.get(node, 0) + (not is_direct)
-            steps = self._steps(judged, i, j, [may[name] for name in names], names)
+            steps = self._steps(judged, i, j, [may[each] for each in names], names)
             if steps is not None:
-                kept.setdefault(node, []).append(_Place(node, *_times(judged, i, j), steps))
+                kept.setdefault(node, []).append(_Place(node, *_times(judged, name, i, j), steps))
         found = [each for ours in kept.values() for each in _undominated(ours)]
         return sorted(found, key=lambda each: (each.size, each.low, each.node))
 
@@ -329,10 +329,10 @@ def _short(
     return short, others
 
 
-def _times(judged: Sequence[_Rows], i: int, j: int) -> tuple[float, float]:
+def _times(judged: Sequence[_Rows], name: str, i: int, j: int) -> tuple[float, float]:
     low, high = (
         max(
-            at(each.decision.columns.column("computeTime", corner), each.first + i, j)
+            at(each.decision.columns.column(name, corner), each.first + i, j)
             for each in judged
         )
         for corner in ("low", "high")

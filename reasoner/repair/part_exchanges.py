@@ -161,7 +161,8 @@ class _Placed:
         result, decision = self._result(task)
         if result is None or result.question.variant is None:
             return
-        now = _least_time(decision, range(len(decision.targets)))
+        name = self.parts.chain.time_of(task)
+        now = _least_time(decision, name, range(len(decision.targets)))
         for each in other_variants(self.trial, result, for_speed=True).proposals[:_OF_A_KIND]:
             yield each.steps[0], -now / 2  # its time is not known before it is run
         found = self.exchanges.products(result)
@@ -169,7 +170,7 @@ class _Placed:
         for product in found.passing:
             assert judged is not None
             columns = [j for j, e in enumerate(judged.targets) if e.hardware == product.product]
-            time = _least_time(judged, columns)
+            time = _least_time(judged, name, columns)
             if time < now:
                 times.append((product, time - now))
         products = other_products(self.trial.knowledge, result, [each for each, _ in times])
@@ -177,11 +178,11 @@ class _Placed:
             yield proposal.steps[0], less
 
 
-def _least_time(decision: Decided, columns: Sequence[int]) -> float:
-    """Return the least time in which a candidate that does not fail surely computes, in s."""
+def _least_time(decision: Decided, name: str, columns: Sequence[int]) -> float:
+    """Return the least time that a candidate that does not fail surely takes, in s."""
     return min(
         (
-            at(decision.columns.column("computeTime", "high"), i, j)
+            at(decision.columns.column(name, "high"), i, j)
             for i in range(len(decision.questions)) for j in columns
             if decision.total[i, j] > Verdict.INFEASIBLE
         ),
