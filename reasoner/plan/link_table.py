@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..collector import uncollected
 from ..errors import ParseError, QuantityError, UnknownName, did_you_mean
 from ..namespaces import tw
 from ..network import Floats, Ints, LinkTable
@@ -59,22 +58,10 @@ def read_links(path: Path, words: Words) -> Links:
     """
     sheets = read_sheets(path)
     reader = _Reader(next(sheets), words)
-    with _uncollected():
+    with uncollected():
         for each in sheets:
             reader.read(each)
     return reader.links()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the collector still: it would look through millions of cells that are soon gone."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Reader:
