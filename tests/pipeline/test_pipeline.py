@@ -78,20 +78,35 @@ def test_each_pure_architecture_says_why_it_is_not_the_one(load: Load) -> None:
     assert ("correlate-hall", "local-ui") in failures(found["cloud-architecture"].failed)
 
 
+def number(engine: Engine, result: PipelineResult, task: str, quantity: str) -> float:
+    """Return a quantity of a task where it was placed, in its canonical unit."""
+    found = result.placements[EX + task]
+    [decision] = engine.decide([EX + task], [found.node])
+    i = [q.variant for q in decision.questions].index(found.question.variant)
+    return float(
+        decision.columns.cell(quantity, "middle", i, list(decision.targets).index(found.target))
+    )
+
+
 def test_the_time_is_the_sum_of_computing_and_flows_along_the_precedence(load: Load) -> None:
     engine = load()
     result = place_pipeline(engine.knowledge, PIPELINE)
     flows = sum(each.time.middle for each in result.flows if each.precedes)
-    computing = 0.0
-    for task, each in result.placements.items():
-        [decision] = engine.decide([task], [each.node])
-        i = [q.variant for q in decision.questions].index(each.question.variant)
-        j = list(decision.targets).index(each.target)
-        computing += float(decision.columns.column("computeTime", "middle")[i, j])
+    computing = sum(number(engine, result, task, "computeTime") for task in nodes(result))
     assert result.end_to_end.time.middle == pytest.approx(flows + computing, rel=1e-12)
     assert flow(result, "anomalies").time.middle == pytest.approx(
         0.012 + 200 * 8 / 30e6, rel=1e-12
     )
+
+
+def test_the_way_of_the_data_to_the_first_task_counts_from_end_to_end(load: Load) -> None:
+    engine = load(more="ex:detect-anomaly tw:dataArisesAt ex:hall-gateway .")
+    result = place_pipeline(engine.knowledge, PIPELINE)
+    flows = sum(each.time.middle for each in result.flows if each.precedes)
+    computing = sum(number(engine, result, task, "computeTime") for task in nodes(result))
+    way = number(engine, result, "detect-anomaly", "inputTime")
+    assert way > 0.001
+    assert result.end_to_end.time.middle == pytest.approx(flows + computing + way, rel=1e-12)
 
 
 def test_a_deadline_that_no_placement_meets_shows_both_numbers(load: Load) -> None:
