@@ -18,7 +18,7 @@ _DEFINING = {
     *(tw(each) for each in (
         "Quantity", "Lookup", "PathQuantity", "PoolQuantity", "StructuralQuantity", "Driver",
         "FitConstraint", "RequirementConstraint", "EfficiencyFactor", "RuntimeSupport",
-        "Measurement",
+        "Measurement", "RunOfRelease",
     )),
     *(OWL + each for each in ("DatatypeProperty", "ObjectProperty", "Class")),
     QUDT + "Unit",

@@ -49,7 +49,8 @@ def bundled_layouts() -> list[Source]:
 
 def _stems() -> list[str]:
     entries = files("tierwise").joinpath(_MEASURED).iterdir()
-    return sorted(each.name[:-4] for each in entries if each.name.endswith(".ttl"))
+    # By whole names, as the checker reads them: "model--2.ttl" comes before "model.ttl".
+    return [each[:-4] for each in sorted(e.name for e in entries) if each.endswith(".ttl")]
 
 
 def _turtle(folder: str) -> list[Source]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .formula import Tree, variables
+from .namespaces import tw
 
 TARGET_SCOPES = ("node", "unit", "support", "layout")
 QUESTION_SCOPES = ("task", "variant", "flow", "placement", "site")
@@ -48,6 +49,11 @@ class Quantity:
     row_times: str | None = None  # a second property of the row, which multiplies its value
     keys: tuple[tuple[Key, ...], ...] = ()
     tells: tuple[Key, ...] = ()  # of a row beside the choice, where a candidate has it
+
+    @property
+    def is_of_run(self) -> bool:
+        """Say whether rows of measured runs are looked up."""
+        return self.row_class in (tw("Measurement"), tw("PublishedRun"))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..definitions import Constraint
 from ..formula import variables
-from ..namespaces import local_name, tw
+from ..namespaces import local_name
 from ..proof import CandidateVerdict, Judgement, Proof, Written
 from ..scalar import Scalars
 from ..sureness import ConstraintDoubt, Doubt, Settling, Sureness
@@ -121,7 +121,7 @@ def _settling(numbers: NumberProver, constraint: Constraint) -> Iterator[Settlin
         if bound is None or not _fails_somewhere(numbers, constraint, name):
             continue
         label = numbers.knowledge.facts.label(quantities[name].iri)
-        measured = quantities[name].row_class == tw("Measurement")
+        measured = quantities[name].is_of_run
         said = f"{label} of {_run_words(numbers.case)}" if measured else label
         yield Settling(name, f"measure the {said}: it passes with {bound}", measured)
 

@@ -217,7 +217,7 @@ def _measured(knowledge: Knowledge, decision: Decided, name: str) -> NDArray[np.
     definitions = knowledge.definitions
     runs = [
         each for each in read_by(definitions, [name])
-        if definitions.quantities[each].row_class == tw("Measurement")
+        if definitions.quantities[each].is_of_run
     ]
     shape = (len(decision.questions), len(decision.targets))
     times = np.full(shape, np.nan)

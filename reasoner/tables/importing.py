@@ -14,7 +14,7 @@ from ..source import Source, read_text
 from .layout import Layout, Reading, layout_for, read_layouts, read_names
 from .products import name_of, product_blocks
 from .reading import Read, Unmapped, read_rows
-from .runs import HARDWARE, VARIANT, Run, as_catalogued, block_of, runs_of
+from .runs import HARDWARE, VARIANT, Run, as_catalogued, block_of, of_releases, runs_of
 from .table import Table, by_thing, read_table
 from .write import Block, Group, Module, turtle_text
 
@@ -24,6 +24,7 @@ KINDS = {
     "cloud": ("CloudInstanceType",), "network": ("LinkTechnology",),
 }
 _MOST_RUNS = 80  # of one module, so that it stays under 600 lines
+_OF_RELEASES = "--releases"  # ends the names of modules whose runs speak for one release alone
 _STEM = 2  # parts of a model's name that name its module: mobilenet-v1 of mobilenet-v1-0.25-128
 
 
@@ -98,13 +99,18 @@ def _runs(
     if not by_model:
         return [_run_module(knowledge, runs, name, head)], len(runs)
     exact = as_catalogued(knowledge, runs)
+    of_release = of_releases(knowledge, runs, exact)
     by_module: dict[str, list[Run]] = defaultdict(list)
     for run in runs:
         model = knowledge.facts.object(run.read.object(VARIANT) or "", tw("variantOf")) or ""
         stem = "-".join(local_name(model).split("-")[:_STEM])
-        by_module[f"{'' if run.iri in exact else 'otherwise/'}{stem}"].append(run)
+        if run.iri in of_release:
+            stem += _OF_RELEASES
+        is_read = run.iri in exact or run.iri in of_release
+        by_module[f"{'' if is_read else 'otherwise/'}{stem}"].append(run)
     return [
-        _run_module(knowledge, part, file, (f"measured runs, {_about(file)}", _says(file)))
+        _run_module(knowledge, part, file, (f"measured runs, {_about(file)}", _says(file)),
+                    tw("RunOfRelease" if _OF_RELEASES in file else "Measurement"))
         for file, part in _in_parts(by_module)
     ], len(runs)
 
@@ -117,6 +123,9 @@ def _says(file: str) -> str:
     if file.startswith("otherwise/"):
         return ("Published runs at another clock, with fewer threads, in an earlier edition, or of "
                 "a candidate of which the catalogue proper states a run.")
+    if _OF_RELEASES in file:
+        return ("Published runs that speak only for the release of the runtime that they name: "
+                "another run speaks for the candidate.")
     return "Published runs at the clock and with the cores that the catalogue states."
 
 
@@ -132,12 +141,13 @@ def _in_parts(by_module: dict[str, list[Run]]) -> list[tuple[str, list[Run]]]:
 
 
 def _run_module(
-    knowledge: Knowledge, runs: Sequence[Run], file: str, head: tuple[str, str]
+    knowledge: Knowledge, runs: Sequence[Run], file: str, head: tuple[str, str],
+    class_: str = tw("Measurement"),
 ) -> Written:
     by_hardware: dict[str, list[Block]] = defaultdict(list)
     for run in runs:
         label = knowledge.facts.label(run.read.object(HARDWARE) or "")
-        by_hardware[label].append(block_of(knowledge, run))
+        by_hardware[label].append(block_of(knowledge, run, class_))
     groups = tuple(Group(label, tuple(by_hardware[label])) for label in sorted(by_hardware))
     module = Module(
         f"measured/{file}", f"tierwise catalogue: {head[0]}", head[1], (f"{_ONTOLOGY}runs",),

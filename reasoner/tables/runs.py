@@ -1,4 +1,4 @@
-"""Measured runs: rows become tw:Measurement, told apart by what they were taken under."""
+"""Measured runs: rows become tw:Measurement or tw:RunOfRelease by what they were taken under."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _CONDITIONS = tuple(
 )
 _RELEASE = tw("withRelease")  # follows from the version that the row states
 _SOURCE, _STANDING, _OUTCOME = DCTERMS + "source", tw("standing"), tw("outcome")
+Key = tuple[str, ...]
 _ALIKE = 0.03  # clocks that differ by less are one: sheets round them
 _KEPT_IN = "ontology/catalog/measured/"
 
@@ -36,9 +37,14 @@ class Run:
     read: Read
 
     @property
-    def key(self) -> tuple[str, ...]:
+    def key(self) -> Key:
         """Return the candidate that was run: variant, hardware, runtime and family."""
         return tuple(self.read.object(each) or "" for each in _LINKS)
+
+    @property
+    def release(self) -> str:
+        """Return the release of the runtime that was run, empty where none is stated."""
+        return self.read.object(_RELEASE) or ""
 
 
 def runs_of(reads: Iterable[Read]) -> list[Run]:
@@ -59,14 +65,18 @@ def _name(read: Read) -> str:
     return PREFIXES["cat"] + "-".join(["run", *parts, digest])
 
 
-def known_keys(knowledge: Knowledge) -> set[tuple[str, ...]]:
-    """Return the candidates of which the catalogue proper states a run already."""
+def _releases(knowledge: Knowledge) -> dict[Key, set[str]]:
+    """Return the candidates of which the catalogue proper states a run, with the releases it had.
+
+    A run that names no release has an empty one.
+    """
     facts = knowledge.asserted
-    found = set()
+    found: dict[Key, set[str]] = defaultdict(set)
     for run in facts.instances(tw("Measurement")):
         place = facts.places.get((run, RDF_TYPE, tw("Measurement")))
         if place is None or not place.file.startswith(_KEPT_IN):
-            found.add(tuple(facts.object(run, each) or "" for each in _LINKS))
+            key = tuple(facts.object(run, each) or "" for each in _LINKS)
+            found[key].add(facts.object(run, _RELEASE) or "")
     return found
 
 
@@ -77,19 +87,47 @@ def as_catalogued(knowledge: Knowledge, runs: Sequence[Run]) -> set[str]:
     edition, of them those with the most threads. A candidate that has a run in the catalogue proper
     has none here.
     """
-    taken = known_keys(knowledge)
-    by_key: dict[tuple[str, ...], list[Run]] = defaultdict(list)
+    taken = _releases(knowledge)
+    by_key: dict[Key, list[Run]] = defaultdict(list)
     for each in runs:
-        departs = each.read.object(tw("departsIn")) is not None
-        if each.key not in taken and not departs and _is_at_clock(knowledge, each):
+        if each.key not in taken and _is_as_stated(knowledge, each):
             by_key[each.key].append(each)
-    found: set[str] = set()
-    for group in by_key.values():
-        latest = max(_edition(each) for each in group)
-        newest = [each for each in group if _edition(each) == latest]
-        most = max(_threads(each) for each in newest)
-        found |= {each.iri for each in newest if _threads(each) == most}
-    return found
+    return {each.iri for group in by_key.values() for each in _latest(group)}
+
+
+def of_releases(knowledge: Knowledge, runs: Sequence[Run], catalogued: set[str]) -> set[str]:
+    """Return the runs that speak for the very release of the runtime that they name, and no other.
+
+    They are chosen as those that are catalogued, but of one candidate and release, and only where
+    no run that speaks for the candidate names that release. One with fewer threads than another of
+    the candidate ran with is none.
+    """
+    spoken_for = _releases(knowledge)
+    as_stated = [each for each in runs if _is_as_stated(knowledge, each)]
+    most: dict[Key, float] = defaultdict(float)
+    for each in as_stated:
+        most[each.key] = max(most[each.key], _threads(each))
+        if each.iri in catalogued:
+            spoken_for[each.key].add(each.release)
+    by_release: dict[Key, list[Run]] = defaultdict(list)
+    for each in as_stated:
+        is_partial = 0 < _threads(each) < most[each.key]
+        if each.release and not is_partial and each.release not in spoken_for[each.key]:
+            by_release[*each.key, each.release].append(each)
+    return {each.iri for group in by_release.values() for each in _latest(group)}
+
+
+def _latest(runs: Sequence[Run]) -> list[Run]:
+    """Return the runs of the latest edition; of them, those with the most threads."""
+    latest = max(_edition(each) for each in runs)
+    newest = [each for each in runs if _edition(each) == latest]
+    most = max(_threads(each) for each in newest)
+    return [each for each in newest if _threads(each) == most]
+
+
+def _is_as_stated(knowledge: Knowledge, run: Run) -> bool:
+    """Say whether a run was of the hardware as the catalogue has it."""
+    return run.read.object(tw("departsIn")) is None and _is_at_clock(knowledge, run)
 
 
 def _edition(run: Run) -> tuple[int, ...]:
@@ -118,7 +156,7 @@ def _is_at_clock(knowledge: Knowledge, run: Run) -> bool:
     return not clocks or any(abs(ours - each) <= _ALIKE * each for each in clocks)
 
 
-def block_of(knowledge: Knowledge, run: Run) -> Block:
+def block_of(knowledge: Knowledge, run: Run, class_: str) -> Block:
     """Return what is written of a run: its candidate, its figures, its conditions, its source."""
     read = run.read
     links = tuple((each, read.object(each) or "") for each in _LINKS)
@@ -129,7 +167,7 @@ def block_of(knowledge: Knowledge, run: Run) -> Block:
     return Block(
         run.iri,
         (
-            ((RDF_TYPE, tw("Measurement")), (RDFS_LABEL, _label(knowledge, run))),
+            ((RDF_TYPE, class_), (RDFS_LABEL, _label(knowledge, run))),
             links, (*figures, outcome), conditions, _ends(knowledge, read),
         ),
     )

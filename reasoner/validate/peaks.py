@@ -13,6 +13,7 @@ from .naming import name
 from .vocabulary import Vocabulary
 
 _TOLERANCE = 1.001  # printed numbers are rounded
+_RUNS = (tw("Measurement"), tw("RunOfRelease"))
 _LATENCY, _MACS, _PEAK = tw("measuredLatency"), tw("macs"), tw("peakMacRate")
 
 
@@ -22,7 +23,8 @@ def beyond_peak(facts: Facts, vocabulary: Vocabulary) -> Iterator[Finding]:
     The greatest peak rate of the unit counts, whatever its numeric type: nothing is faster.
     """
     both = (facts, vocabulary.facts)
-    for run in facts.instances(tw("Measurement")):
+    runs = {each for class_ in _RUNS for each in facts.instances(class_)}
+    for run in sorted(runs):
         latency = number_in(both, run, _LATENCY, vocabulary)
         macs = number_in(both, object_in(both, run, tw("ofVariant")), _MACS, vocabulary)
         peak = _peak(both, run, vocabulary)

@@ -8,7 +8,7 @@ from tierwise.reasoner.engine import Engine
 
 from .conftest import node_document
 
-BESIDE = "; measured with release x-cube-ai-10.2, here x-cube-ai-9.0"
+BESIDE = "; measured with release x-cube-ai-10.2, here x-cube-ai-10.0"
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,12 @@ def test_a_proof_by_a_run_with_the_release_of_the_node_is_accepted(bakery, refus
     document = node_document(bakery, "listen", "oven")
     assert document["inferences"][-1]["verdict"] == "feasible"
     assert sentence(document, "latencyOfRelease").endswith("x-cube-ai-10.2")
+    assert refused(document) is None
+
+
+def test_a_proof_by_the_run_of_an_earlier_release_that_the_node_has_is_accepted(bakery, refused):
+    document = node_document(bakery, "listen", "proofer")
+    assert sentence(document, "latencyOfRelease").endswith("x-cube-ai-9.0")
     assert refused(document) is None
 
 

@@ -21,6 +21,7 @@ LINKS = {
         ("measuredFamily", "UnitFamily"), ("outcome", "Outcome"),
     )
 } | {DCTERMS + "source": tw("Source")}
+LINKS_OF_CANDIDATE = list(LINKS)[:4]
 Row = dict[str, list[str]]
 
 
@@ -116,7 +117,7 @@ def measured(asked: str) -> list[str]:
 
 
 def test_without_a_file_only_runs_of_models_that_a_bundled_workload_uses_are_read():
-    assert measured("") == ["llama-3.1", "mlperf-tiny", "yolo11m"]
+    assert measured("") == ["llama-3.1", "mlperf-tiny--releases", "mlperf-tiny", "yolo11m"]
 
 
 def test_a_file_that_names_a_model_brings_its_runs():
@@ -130,8 +131,29 @@ def test_runs_under_other_conditions_are_for_fitting_and_decide_nothing():
     assert apart and not apart & read
 
 
-def test_every_run_is_a_measurement(runs):
-    assert {tuple(row[RDF_TYPE]) for row in runs.values()} == {(tw("Measurement"),)}
+def test_runs_that_speak_for_their_release_alone_have_modules_of_their_own():
+    classes = {
+        ("--releases" in path.name, *row[RDF_TYPE])
+        for path in FILES for row in rows_of(path).values()
+    }
+    assert classes == {(False, tw("Measurement")), (True, tw("RunOfRelease"))}
+
+
+def test_a_run_that_speaks_for_a_release_names_one_that_no_measurement_names(runs, catalogue):
+    def candidate(row: Row) -> tuple[str, ...]:
+        return tuple(row[each][0] for each in (*LINKS_OF_CANDIDATE, tw("withRelease")))
+
+    read = {run for path in MEASURED.glob("*.ttl") for run in rows_of(path)}
+    stated = catalogue.asserted
+    taken = {
+        tuple(stated.object(run, each) or "" for each in (*LINKS_OF_CANDIDATE, tw("withRelease")))
+        for run in stated.instances(tw("Measurement"))
+    } | {
+        candidate(runs[run]) for run in read
+        if runs[run][RDF_TYPE] == [tw("Measurement")] and tw("withRelease") in runs[run]
+    }
+    apart = {candidate(row) for row in runs.values() if row[RDF_TYPE] == [tw("RunOfRelease")]}
+    assert apart and not apart & taken
 
 
 def test_a_run_names_a_release_of_its_own_runtime(runs, catalogue):

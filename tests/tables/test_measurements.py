@@ -106,6 +106,39 @@ def test_a_candidate_of_which_the_catalogue_states_a_run_stands_apart(table, imp
     assert folders(found) == ["otherwise/mlperf-tiny"]
 
 
+HALE = "Bosch Hardware-Aware Lowering Engine (HALE) version "
+NEWER, EARLIER = tiny("v1.2", tool=f"{HALE}1.0.175"), tiny("v1.1", tool=f"{HALE}1.0")
+NOT_READ = {
+    "of the release in an earlier edition": tiny("v1.0", tool=f"{HALE}1.0"),
+    "of the release at another clock": tiny("v1.1", "60", f"{HALE}1.0"),
+    "of a release that another run names": tiny("v1.1", tool=f"{HALE}1.0.175"),
+    "of no stated release": tiny("v1.1", tool=HALE),
+}
+
+
+def test_a_run_of_a_release_that_no_newer_one_names_speaks_for_it(table, imported):
+    found = imported(table(NEWER, EARLIER, columns=TINY_COLUMNS), by_model=True)
+    assert folders(found) == ["mlperf-tiny", "mlperf-tiny--releases"]
+    kinds = {
+        each.name: "tw:RunOfRelease" in each.text and "tw:Measurement" not in each.text
+        for each in found.modules
+    }
+    assert kinds == {"mlperf-tiny": False, "mlperf-tiny--releases": True}
+
+
+@pytest.mark.parametrize("other", NOT_READ.values(), ids=NOT_READ)
+def test_an_older_run_stands_apart_where_it_speaks_for_nothing(other, table, imported):
+    found = imported(table(NEWER, EARLIER, other, columns=TINY_COLUMNS), by_model=True)
+    assert folders(found) == ["mlperf-tiny", "mlperf-tiny--releases", "otherwise/mlperf-tiny"]
+
+
+def test_a_run_beside_one_that_the_catalogue_states_speaks_for_its_release(table, imported):
+    row_ = tiny("v1.2", tool="").replace(",kws,", ",kws,X-CUBE-AI v9.0,")
+    columns = TINY_COLUMNS.replace(",benchmark,", ",benchmark,ml_compiler,")
+    found = imported(table(row_, columns=columns), by_model=True)
+    assert folders(found) == ["mlperf-tiny--releases"]
+
+
 def test_the_unit_that_ran_it_is_read_from_the_row(table, imported):
     facts = facts_of(imported(table(row(unit="GPU NVIDIA Tegra Orin (nvgpu)"))))
     (run,) = facts.instances(tw("Measurement"))

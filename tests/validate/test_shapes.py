@@ -68,14 +68,14 @@ def test_what_a_graph_violates_is_said_by_the_shape_of_its_name(name: str) -> No
     assert any(message in text for message in said)
 
 
-# What the engine or an import writes, what only the vocabulary itself may add to, and three classes
-# of which a kind is always meant: a part, a place and a workload.
+# What the engine or an import writes, what only the vocabulary itself may add to, and classes of
+# which a kind is always meant: a part, a place, a workload and a published run.
 NOT_WRITTEN = {
     "Absence", "Agent", "Architecture", "Combination", "FittedFactor", "Level", "NetworkKind",
     "Objective", "Outage", "Outcome", "Part", "Place", "Placement", "PlanCombination",
-    "PlanObjective", "PrivacyScope", "Question", "RankingRule", "Reading", "Relation",
-    "RepairKind", "Routing", "Scope", "Standing", "TableColumn", "TableLayout", "TaskFunction",
-    "Threshold", "UpdateMode", "Verdict", "Workload",
+    "PlanObjective", "PrivacyScope", "PublishedRun", "Question", "RankingRule", "Reading",
+    "Relation", "RepairKind", "Routing", "Scope", "Standing", "TableColumn", "TableLayout",
+    "TaskFunction", "Threshold", "UpdateMode", "Verdict", "Workload",
 }  # fmt: skip
 
 
