@@ -84,4 +84,4 @@ def _network(graph: LayerGraph, costs: Costs) -> nx.DiGraph[_Node]:
 def _step(costs: Costs) -> float:
     every = (*costs.device, *costs.remote, *costs.tensors, costs.once)
     total = sum(each for each in every if math.isfinite(each))
-    return total / _STEPS if total > 0 else 1.0
+    return total / _STEPS or 1.0  # 0 also where the total is next to the least float there is

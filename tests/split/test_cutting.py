@@ -33,6 +33,12 @@ def test_no_cut_without_flow_back_is_cheaper_than_the_least(case):
     assert found is None or found in set(closed(of))
 
 
+def test_costs_next_to_the_least_float_are_cut_like_none():
+    of = chain(1, 1, 1)
+    price = Costs((0.0, NEVER), (NEVER, 0.0), tensors=(5e-324,) * 3, once=0.0)
+    assert least_cut(of, price) == frozenset({0})
+
+
 @settings(max_examples=200, deadline=None)
 @given(cases())
 def test_the_best_cut_in_two_parts_is_the_best_of_those_with_layers_on_both_sides(case):
