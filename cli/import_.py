@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,7 +13,6 @@ from ..reasoner.whole_file import write_whole
 from .options import FILE, file_option
 
 _SHOWN = 25
-_Said = tuple[str, str, str | None, str | None, str | None]  # title, description, role, data, link
 
 
 @click.command("import")
@@ -54,20 +54,27 @@ def import_command(
       kubectl get nodes -o json | tierwise import - --as nodes --output cluster.ttl
       tierwise import lscpu.json meminfo --as machine --output press-pc.ttl
     """
-    if kind in ("nodes", "machine"):
-        if output.suffix != ".ttl":
-            raise click.UsageError(f"{output}: --as {kind} writes one file .ttl")
-        if kind == "machine":
-            return _machine(tables, output, title or output.stem, role or "gateway")
-        more = (title, description, role, data_at, technology)
-        return _nodes(tables, output, more, files, show_all)
+    if kind in ("nodes", "machine") and output.suffix != ".ttl":
+        raise click.UsageError(f"{output}: --as {kind} writes one file .ttl")
+    if kind == "machine":
+        return _machine(tables, output, title or output.stem, role or "gateway")
+    if kind == "nodes":
+        said = {"title": title, "description": description, "role": role, "data_at": data_at,
+                "technology": technology}
+        return _nodes(tables, output, said, files, show_all)
+    return _tables(tables, kind, mappings, output, (title, description), files, show_all)
+
+
+def _tables(
+    tables: tuple[Path, ...], kind: str, mappings: tuple[Path, ...], output: Path,
+    head: tuple[str, str], files: tuple[Path, ...], show_all: bool,
+) -> int:
     # A late import: reading tables needs rdflib, which most commands do without.
     from ..reasoner.tables.importing import import_tables
 
     to_folder = output.suffix != ".ttl"
     found = import_tables(
-        load(files), tables, kind, bundled_layouts(), mappings, output.stem, to_folder,
-        title, description,
+        load(files), tables, kind, bundled_layouts(), mappings, output.stem, to_folder, *head
     )
     paths = [output / f"{e.name}.ttl" if to_folder else output for e in found.modules]
     changed = sum(
@@ -84,7 +91,8 @@ def import_command(
 
 
 def _nodes(
-    tables: tuple[Path, ...], output: Path, more: _Said, files: tuple[Path, ...], show_all: bool,
+    tables: tuple[Path, ...], output: Path, said: dict[str, Any], files: tuple[Path, ...],
+    show_all: bool,
 ) -> int:
     # Late imports, as above.
     from ..reasoner.tables.cluster import import_nodes
@@ -94,7 +102,7 @@ def _nodes(
         raise click.UsageError("--as nodes reads one list, or - for standard input")
     name = "standard input" if str(tables[0]) == "-" else str(tables[0])
     listed = read_nodes(read_list(tables[0]), name)
-    found = import_nodes(load(files), bundled_layouts(), listed, output.stem, *more)
+    found = import_nodes(load(files), bundled_layouts(), listed, output.stem, **said)
     changed = write_whole(output, found.text)
     _tell(found.notes if show_all else found.notes[:_SHOWN], len(found.notes), "node")
     click.echo(

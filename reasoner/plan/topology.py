@@ -37,13 +37,8 @@ def read_network(knowledge: Knowledge, nodes: Sequence[str], table: Links | None
     joined = {each: _ends(knowledge, each) for each in facts.objects(site, tw("hasLink"))
               if facts.object(each, tw("carriedBy")) is None}
     stated = [link for link, each in joined.items() if each and all(map(places.holds, each))]
-    number: dict[str, int] = {}
-    ends = np.array(
-        [[number.setdefault(each, len(number)) for each in joined[e] or ()] for e in stated],
-        dtype=np.int32,
-    ).reshape(len(stated), 2)
     both = np.array([is_bidirectional(facts, each) for each in stated], dtype=bool)
-    row, start, end = places.pairs([places.inside(each) for each in number], ends)
+    row, start, end = _stated_pairs(places, [joined[each] or ("", "") for each in stated])
     if table is not None:
         inside = _of_names(places, table)
         theirs, *more = places.pairs(inside, np.stack([table.start, table.end], axis=1))
@@ -67,6 +62,16 @@ def read_network(knowledge: Knowledge, nodes: Sequence[str], table: Links | None
     found.figures["latencyFloor"] = floors(knowledge, found)
     spares = backups(knowledge, stated, joined, both.tolist())
     return with_backups(settled(knowledge, found), spares)
+
+
+def _stated_pairs(places: Places, joined: list[tuple[str, str]]) -> tuple[Ints, Ints, Ints]:
+    """Return which link, from which node to which: once for each pair of nodes at its ends."""
+    number: dict[str, int] = {}
+    ends = np.array(
+        [[number.setdefault(each, len(number)) for each in both] for both in joined],
+        dtype=np.int32,
+    ).reshape(len(joined), 2)
+    return places.pairs([places.inside(each) for each in number], ends)
 
 
 def _ends(knowledge: Knowledge, link: str) -> tuple[str, str] | None:

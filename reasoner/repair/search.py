@@ -60,23 +60,11 @@ def find_repairs(
     if nearest is None or verdict > Verdict.INFEASIBLE:
         return Repairs(task, node, verdict, nearest[0] if nearest else None, (), None, ())
     others = [result for result, _ in everywhere]
-    proposals: list[Proposal] = []
-    contradicted: set[str] = set()
-    most = breadth.exchanges
     spots = [_Spot.of(trial, *each) for each in here[: 1 if node else _NODES]]
-    for spot in spots:
-        result = spot.result
-        variants = other_variants(trial, result)
-        contradicted.update(variants.contradicted)
-        proposals += islice(variants.proposals, most)
-        proposals += islice(other_runtimes(trial, result), most)
-        proposals += relaxations(trial, spot.decision, task, result.node)
-        if node:
-            proposals += islice(other_nodes(others, node), most)
-            proposals += islice(splits(trial.knowledge, result, others), 1)
-        proposals += islice(spot.links.passing(), most)
-        passing = other_products(trial.knowledge, result, spot.products.passing)
-        proposals += islice(passing, most)
+    elsewhere = others if node else ()
+    found = [_proposals(trial, task, each, elsewhere, breadth.exchanges) for each in spots]
+    proposals = [each for several, _ in found for each in several]
+    contradicted = {each for _, several in found for each in several}
     repairs = _minimal(_proved(trial, task, proposals))
     both, more = _combined(trial, task, spots[:_COMBINED], others, repairs, breadth)
     return Repairs(
@@ -84,6 +72,23 @@ def find_repairs(
         tuple(_ranked(trial, _worth([*repairs, *both]))), tuple(sorted(contradicted)), more,
         breadth,
     )
+
+
+def _proposals(
+    trial: Trial, task: str, spot: _Spot, others: Sequence[NodeResult], most: int
+) -> tuple[list[Proposal], tuple[str, ...]]:
+    """Return what may change at a node and instead of it, and what measurements contradict."""
+    result, variants = spot.result, other_variants(trial, spot.result)
+    found = [
+        *islice(variants.proposals, most), *islice(other_runtimes(trial, result), most),
+        *relaxations(trial, spot.decision, task, result.node),
+    ]
+    if others:
+        found += islice(other_nodes(others, result.node), most)
+        found += islice(splits(trial.knowledge, result, others), 1)
+    found += islice(spot.links.passing(), most)
+    found += islice(other_products(trial.knowledge, result, spot.products.passing), most)
+    return found, tuple(variants.contradicted)
 
 
 def _combined(

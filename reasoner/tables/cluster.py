@@ -50,10 +50,7 @@ def import_nodes(
     technology that is not there, and InputError for a processor of no known family.
     """
     site = OWN + slug(name)
-    taken = next((e for e in nodes if OWN + e.name == site), None)
-    if taken is not None:
-        raise UsageError("a node has the name of the site", expected="another --output or --title",
-                         found=taken.name, place=taken.place)
+    _refuse_name(nodes, site)
     nodes = sorted(nodes, key=lambda each: each.name)
     known = _products(knowledge)
     products = {e.name: p for e in nodes if (p := known.get(label(e, TYPE)))}
@@ -78,6 +75,13 @@ def import_nodes(
     text = own_text([each for each in groups if each.blocks], OWN)
     told = _open(nodes, products, data_at, technology)
     return ImportedSite(text, len(nodes), len(kinds), (*told, *notes))
+
+
+def _refuse_name(nodes: Sequence[ListedNode], site: str) -> None:
+    taken = next((e for e in nodes if OWN + e.name == site), None)
+    if taken is not None:
+        raise UsageError("a node has the name of the site", expected="another --output or --title",
+                         found=taken.name, place=taken.place)
 
 
 def _products(knowledge: Knowledge) -> dict[str, str]:
