@@ -181,13 +181,13 @@ class Answers:
         """Return what proves the conclusions of this knowledge."""
         return Explainer(self.knowledge)
 
+    @uncollected()
     def explain(self, task: str, node: str) -> Proof:
         """Return the proof of a task's verdict at a node: its best candidate, and all others.
 
         Raises UnknownName where the node has nothing that a known runtime executes on.
         """
-        with uncollected():
-            return self.explainer.node(*self._at(task, node))
+        return self.explainer.node(*self._at(task, node))
 
     def _at(self, task: str, node: str) -> tuple[NodeResult, Decision]:
         task, node = self._iri(task, "Task"), self._iri(node, "Node")
@@ -200,20 +200,24 @@ class Answers:
             )
         return found[0]
 
+    @uncollected()
     def compare(self, task: str, one: str, other: str) -> Contrast:
         """Return where a task's best candidates at two nodes differ: proofs and objectives."""
         first, second = (self._at(task, each) for each in (one, other))
         return self.explainer.contrast(first, second)
 
+    @uncollected()
     def how_sure(self, task: str, node: str) -> Sureness:
         """Return what a task's verdict at a node rests on that is uncertain."""
         return self.explainer.sureness(*self._at(task, node))
 
+    @uncollected()
     def explain_level(self, task: str) -> Proof:
         """Return the proof of the level that is concluded for a task."""
         task = self._iri(task, "Task")
         return self.explainer.level(self.place([task])[0], self.decide([task]))
 
+    @uncollected()
     def explain_fact(self, triple: Triple) -> Proof | Denial:
         """Return the proof of an asserted or inferred fact, or why it does not hold."""
         if triple[2] in self.knowledge.facts.objects(triple[0], triple[1]):
