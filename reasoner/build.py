@@ -1,34 +1,32 @@
 """Build knowledge of asserted facts: figures chosen, rules run, definitions compiled.
 
-Imports rdflib and networkx, which knowledge that is kept does without.
+Imports networkx, which knowledge that is kept, or built upon a ground, does without.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .errors import InputError, Place, TopologyError, UnknownName, did_you_mean
+import numpy as np
+
+from .asked import check_names, find_site
 from .extending import extended
 from .facts import Fact, Facts
 from .figures import Figures
+from .ground import Ground, question_on
 from .infer.fixpoint import infer
 from .infer.strata import stratified
 from .knowledge import Knowledge
 from .load.definitions import read_definitions
 from .load.memory import Memory
-from .load.quantities import quantity_units, read_figures
+from .load.quantities import Owners, quantity_units, ranked_figures, read_figures
 from .load.rules import definition_rules, read_rule, with_reach
-from .namespaces import PREFIXES, RDF_TYPE, curie, local_name, tw
 from .source import Source
-from .template import BLANK, is_blank
 from .units import UnitSystem
-from .written import Written
+from .watched_facts import Watch, WatchedFacts
+from .written import parse
 
-
-def parse(sources: Sequence[Source]) -> list[Fact]:
-    """Return the facts of sources, in order."""
-    written = Written()
-    return [fact for each in sources for fact in written.parse(each.text, each.name)]
+__all__ = ["build", "parse"]
 
 
 def build(
@@ -49,13 +47,10 @@ def build(
     if len(whole.facts) > len(asserted):
         facts = Facts.of(whole.facts)
     asserted = whole.facts
-    _check_names(asserted, facts, own)
-    chosen = _site(facts, site, own)
-    question = Fact(
-        tw("the-question"), tw("onSite"), chosen or tw("catalogue-site"), Place("the question")
-    )
+    check_names(asserted, facts, own)
+    chosen = find_site(facts, site, own)
     plain, figures = read_figures(asserted, facts, quantity_units(facts), units)
-    flat = Facts.of([*plain, question])
+    flat = Facts.of([*plain, question_on(chosen)])
     stated = [*(read_rule(e.text, e.name) for e in rule_sources), *definition_rules(facts)]
     rules = stratified(with_reach(each, memory) for each in stated)
     inferred = infer(flat, rules)
@@ -63,66 +58,30 @@ def build(
     return Knowledge(flat, inferred, Figures(tuple(figures)), definitions, rules, units, chosen)
 
 
-def _check_names(asserted: list[Fact], facts: Facts, own: set[str]) -> None:
-    """Refuse a name of ours that nothing defines: a misspelt property would be passed over."""
-    ours = (PREFIXES["tw"], PREFIXES["cat"])
-    for fact in asserted:
-        if fact.place.file not in own:
-            continue
-        if is_blank(fact):
-            raise InputError(
-                f"{local_name(fact.predicate)} is not filled in", expected="a value", found=BLANK,
-                hint="fill it in, or delete the line", place=fact.place,
-            )
-        for term in (fact.predicate, fact.object):
-            if term.startswith(ours) and not facts.properties(term):
-                names = (s for s, _, _ in facts.triples if s.startswith(ours))
-                hint = did_you_mean(curie(term), map(curie, dict.fromkeys(names)))
-                raise UnknownName(
-                    f"unknown name {curie(term)}", expected="a term of the vocabulary or catalogue",
-                    found=curie(term), hint=hint, place=fact.place,
-                )
-        _check_object(fact, facts)
-
-
-def _check_object(fact: Fact, facts: Facts) -> None:
-    """Refuse a thing of the user's that nothing is said of: a misspelt model would be no model."""
-    thing = fact.object
-    if (
-        thing.startswith(('"', "_:")) or facts.properties(thing)
-        or not fact.predicate.startswith(PREFIXES["tw"])
-        or not facts.is_a(fact.predicate, PREFIXES["owl"] + "ObjectProperty")
-    ):
-        return
-    named = (
-        s for s, p, _ in facts.triples
-        if p == RDF_TYPE and not s.startswith(("_:", PREFIXES["tw"]))
+def ground_from(
+    asserted: list[Fact], rule_sources: Sequence[Source], memory: Memory,
+    sources: tuple[tuple[str, str], ...],
+) -> Ground:
+    """Return the ground that the facts and rules of the installed files come to."""
+    whole = extended(asserted, UnitSystem.from_facts(Facts.of(asserted)))
+    if whole.refused:
+        raise whole.refused[0]
+    facts = Facts.of(whole.facts)
+    units, owners = UnitSystem.from_facts(facts), Owners(facts)
+    read = ranked_figures(whole.facts, facts, quantity_units(facts), units, owners)
+    plain = Facts.of(read.plain)
+    flat = Facts.of([*read.plain, *read.flat])
+    watch = Watch()
+    watched = WatchedFacts(flat, watch)
+    stated = [*(read_rule(e.text, e.name) for e in rule_sources), *definition_rules(watched)]
+    rules = stratified(with_reach(each, memory) for each in stated)
+    definitions = read_definitions(watched, memory)
+    knowledge = Knowledge(
+        flat, infer(flat, rules), Figures(tuple(read.figures)), definitions, rules, units, None,
+        sources,
     )
-    raise UnknownName(
-        f"nothing is said of {curie(thing)}", expected=f"a thing that {curie(fact.predicate)} "
-        "can lead to, with its facts", found=local_name(thing),
-        hint=did_you_mean(local_name(thing), map(local_name, dict.fromkeys(named))),
-        place=fact.place,
-    )
-
-
-def _site(facts: Facts, name: str | None, own: set[str]) -> str | None:
-    sites = [
-        s for s in facts.subjects(RDF_TYPE, tw("Site"))
-        if facts.places[s, RDF_TYPE, tw("Site")].file in own
-    ]
-    if name is None:
-        if len(sites) > 1:
-            raise TopologyError(
-                "the files hold several sites", expected="one, or --site NAME",
-                found=", ".join(sorted(local_name(each) for each in sites)),
-            )
-        return sites[0] if sites else None
-    for each in sites:
-        if name in (each, local_name(each)):
-            return each
-    known = [local_name(each) for each in sites]
-    raise UnknownName(
-        f"unknown site {name}", expected=", ".join(known) or "a file with a tw:Site", found=name,
-        hint=did_you_mean(name, known),
+    return Ground(
+        knowledge, len(plain.triples), np.array(read.ranks, dtype=np.int32),
+        np.array(read.flat_ranks, dtype=np.int32), watch, frozenset(owners.asked),
+        len(rule_sources),
     )

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 from .collection import find_collection, is_query, is_rule
 from .collector import uncollected
-from .facts import Fact
+from .fact_table import FactTable, TabledFacts
+from .facts import Fact, Facts
+from .ground import Ground
 from .knowledge import Knowledge
 from .load.cache import digest, read_kept, write_kept
-from .load.columns import fact_rows, facts_of
+from .load.columns import fact_rows, facts_in, table_of, written_of
+from .load.grounds import added_of, added_rows, ground_of, ground_rows
 from .load.memory import Memory
+from .load.merging import laid
 from .load.snapshot import knowledge_of, knowledge_rows
 from .source import Source, read_text
 
@@ -84,26 +90,116 @@ def load(
     """
     given = [Source(str(each), read_text(each)) for each in paths]
     held = find_collection().sources() if collection is None else list(collection)
-    own = [each for each in given if not is_query(each)]
-    kept = [each for each in held if not is_query(each)]
-    sources = bundled_sources([*kept, *own])
-    rules = [*bundled_rules(), *(each for each in (*held, *given) if is_rule(each))]
-    more = tuple(extra)
-    key = digest([*_texts([*sources, *rules, *kept, *own]), repr((site, more))])
+    own = tuple(each for each in given if not is_query(each))
+    kept = tuple(each for each in held if not is_query(each))
+    bundled = Bundled.of(bundled_sources([*kept, *own]), bundled_rules())
+    rules = tuple(each for each in (*held, *given) if is_rule(each))
     with uncollected():
-        found = knowledge_of(read_kept("snapshot", key))
-        if found is not None:
-            return found
-        # rdflib and networkx, which building imports, are heavy: only where nothing is kept.
-        from .build import build, parse
+        return _loaded(bundled, _Asked(rules, kept, own, site, tuple(extra)))
 
-        asserted = [*_bundled_facts(sources), *parse(kept), *parse(own), *more]
-        with remembering() as memory:
-            built = build(asserted, rules, site, {each.name for each in own}, memory)
-        read = tuple((each.name, each.sha256) for each in (*sources, *rules, *kept, *own))
-        knowledge = replace(built, sources=read)
-        write_kept("snapshot", key, knowledge_rows(knowledge))
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a question is asked with beside the bundle."""
+
+    rules: tuple[Source, ...]
+    kept: tuple[Source, ...]
+    own: tuple[Source, ...]
+    site: str | None
+    more: tuple[Fact, ...]
+
+    @property
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """Return the name and the digest of each file."""
+        return tuple((e.name, e.sha256) for e in (*self.rules, *self.kept, *self.own))
+
+    def texts(self) -> list[str]:
+        """Return all texts that the answer depends on."""
+        said = repr((self.site, self.more))
+        return [said, *_texts((*self.rules, *self.kept, *self.own))]
+
+    def facts(self) -> list[Fact]:
+        """Return the facts that are stated in files, and with the question."""
+        from .written import parse  # rdflib, which that imports, is heavy
+
+        return [*parse(self.kept), *parse(self.own), *self.more]
+
+    def names(self) -> set[str]:
+        """Return the names of the user's files."""
+        return {each.name for each in self.own}
+
+
+@dataclass(frozen=True)
+class Bundled:
+    """The files of the bundle that bear on a question; `key` is the digest of them and the code."""
+
+    key: str
+    facts: tuple[Source, ...] = field(compare=False)
+    rules: tuple[Source, ...] = field(compare=False)
+
+    @classmethod
+    def of(cls, facts: Sequence[Source], rules: Sequence[Source]) -> Bundled:
+        """Return files of facts and files of rules."""
+        return cls(digest(_texts((*facts, *rules))), tuple(facts), tuple(rules))
+
+    @property
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """Return the name and the digest of each file."""
+        return tuple((each.name, each.sha256) for each in (*self.facts, *self.rules))
+
+    def written(self) -> Facts:
+        """Return the facts as they were written, before what is inherited is written out."""
+        return TabledFacts(bundled_table(self.facts))
+
+
+def _loaded(bundled: Bundled, asked: _Asked) -> Knowledge:
+    """Return the knowledge of files, as it was kept, or built upon the bundle's."""
+    key = digest([bundled.key, *asked.texts()])
+    kept = read_kept("snapshot", key)
+    whole = knowledge_of(kept)
+    if whole is not None:
+        return whole
+    ground = bundled_ground(bundled)
+    added = added_of(kept)
+    if added is not None:
+        return laid(ground, added, asked.sources)
+    # The store of triples, and what building imports, are heavy: only where nothing is kept.
+    from .upon import Asked, added_to
+
+    rules = (*bundled.rules, *asked.rules)
+    with remembering() as memory:
+        facts = asked.facts()
+        added = added_to(
+            ground, facts, Asked(rules, asked.site, asked.names()), memory, bundled.written
+        )
+        if added is not None:
+            write_kept("snapshot", key, added_rows(added))
+            return laid(ground, added, asked.sources)
+        from .build import build
+
+        every = [*facts_in(bundled_table(bundled.facts)), *facts]
+        built = build(every, rules, asked.site, asked.names(), memory)
+    knowledge = replace(built, sources=(*bundled.sources, *asked.sources))
+    write_kept("snapshot", key, knowledge_rows(knowledge))
     return knowledge
+
+
+@lru_cache(maxsize=2)  # of a key there is one ground: a process that loads again shares it
+def bundled_ground(bundled: Bundled) -> Ground:
+    """Return what the bundle comes to by itself."""
+    found = ground_of(read_kept("ground", bundled.key))
+    if found is None:
+        from .build import ground_from  # as in _loaded: what that imports is heavy
+
+        with remembering() as memory:
+            built = ground_from(
+                facts_in(bundled_table(bundled.facts)), bundled.rules, memory, bundled.sources
+            )
+        rows = ground_rows(built)
+        write_kept("ground", bundled.key, rows)
+        found = ground_of(json.loads(json.dumps(rows)))
+        assert found, "a ground is read as it was written"
+    return found
 
 
 @contextlib.contextmanager
@@ -115,15 +211,16 @@ def remembering() -> Iterator[Memory]:
         write_kept("memory", digest(()), memory.rows())
 
 
-def _bundled_facts(sources: Sequence[Source]) -> list[Fact]:
+def bundled_table(sources: Sequence[Source]) -> FactTable:
     """Return the facts of the bundle, which are kept apart from those of the user's files."""
     key = digest(_texts(sources))
-    found = facts_of(read_kept("facts", key))
+    found = written_of(read_kept("facts", key))
     if found is None:
-        from .build import parse  # as in load: rdflib is heavy
+        from .written import parse  # as in _Asked: rdflib is heavy
 
-        found = parse(sources)
-        write_kept("facts", key, fact_rows(found))
+        rows = fact_rows(parse(sources))
+        write_kept("facts", key, rows)
+        found = table_of(rows)
     return found
 
 

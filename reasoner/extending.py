@@ -8,7 +8,7 @@ whom it is inherited from.  `tw:ram` and its like stand for the capacity of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .errors import DefinitionError, InputError, UnknownName, did_you_mean
@@ -31,11 +31,13 @@ class Extended:
     refused: tuple[InputError, ...] = ()
 
 
-def extended(asserted: Sequence[Fact], units: UnitSystem, known: Facts | None = None) -> Extended:
+def extended(
+    asserted: Sequence[Fact], units: UnitSystem, known: Facts | None = None, before: bool = False
+) -> Extended:
     """Return facts with what products inherit; what can't be is told, not raised.
 
     `known` has facts beside those asserted, such as the catalogue's: what is inherited of them gets
-    the place of the `tw:extends`.
+    the place of the `tw:extends`, or, where they were read `before`, stays at its own.
     """
     stated = [each for each in asserted if each.predicate == EXTENDS]
     short = {e.subject: e.object for e in asserted if e.predicate == _SHORT_FOR}
@@ -43,7 +45,7 @@ def extended(asserted: Sequence[Fact], units: UnitSystem, known: Facts | None = 
     briefly = [each for each in asserted if each.predicate in short]
     if not stated and not briefly:
         return Extended(list(asserted))
-    said = Said(asserted, known)
+    said = Said(asserted, known, before)
     refused: list[InputError] = []
     extending = {each.subject for each in stated}
     for each in briefly:
@@ -60,6 +62,14 @@ def extended(asserted: Sequence[Fact], units: UnitSystem, known: Facts | None = 
             break
     used = {*short, WITHOUT}  # what they say stands in the facts now
     return Extended([e for e in said.facts if e.predicate not in used], tuple(refused))
+
+
+def inherits(asserted: Iterable[Fact], known: Facts) -> bool:
+    """Say whether facts extend a product, or state a part's property of the product it is in."""
+    stated = list(asserted)
+    short = {e.subject for e in stated if e.predicate == _SHORT_FOR}
+    short |= {s for s, _, _ in known.with_predicate(_SHORT_FOR)}
+    return any(each.predicate == EXTENDS or each.predicate in short for each in stated)
 
 
 def _in_order(

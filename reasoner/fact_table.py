@@ -5,9 +5,10 @@ Of the catalogue's 50,000 facts a question reads some thousands.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +49,15 @@ class FactTable:
 
     def rows(self, start: int, end: int | None = None) -> FactTable:
         """Return some of the rows."""
+        return self.picked(slice(start, end))
+
+    def picked(self, rows: NDArray[Any] | slice) -> FactTable:
+        """Return the rows at positions, in their order, or those of which it is said that they are.
+        """
         columns = (self.subjects, self.predicates, self.objects, self.at)
-        return FactTable(self.terms, self.places, *(each[start:end] for each in columns))
+        found = FactTable(self.terms, self.places, *(each[rows] for each in columns))
+        found.__dict__["numbers"] = self.numbers  # of the same terms
+        return found
 
     @cached_property
     def triples(self) -> list[Triple]:
@@ -61,8 +69,9 @@ class FactTable:
     @cached_property
     def written(self) -> list[Place | None]:
         """Return the place of each row; one that several facts share is one object."""
-        made = {each: self.places.at(each) for each in np.unique(self.at).tolist()}
-        return [made[each] for each in self.at.tolist()]
+        at = self.at.tolist()
+        made = {each: self.places.at(each) for each in set(at)}
+        return [made[each] for each in at]
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -154,6 +163,11 @@ class TabledFacts(Facts):
         rows = np.flatnonzero(self.table.predicates == number).tolist()
         terms, subjects, objects = self.table.terms, self.table.subjects, self.table.objects
         return [(terms[subjects[each]], predicate, terms[objects[each]]) for each in rows]
+
+    def with_predicates(self, predicates: Collection[str]) -> list[Triple]:
+        """Return all triples with one of several predicates, in the order of assertion."""
+        numbers = [self.table.numbers.get(each, NONE) for each in predicates]
+        return self.table.picked(np.isin(self.table.predicates, numbers)).triples
 
     @cached_property
     def _from_subject(self) -> _Index:

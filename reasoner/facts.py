@@ -7,7 +7,7 @@ A term is a string: an IRI as it stands, a blank node as `_:name`, a literal in 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import filterfalse
@@ -165,6 +165,10 @@ class Facts:
     def with_predicate(self, predicate: str) -> list[Triple]:
         """Return all triples with a predicate."""
         return self._by_predicate.get(predicate, [])
+
+    def with_predicates(self, predicates: Collection[str]) -> list[Triple]:
+        """Return all triples with one of several predicates, in the order of assertion."""
+        return [each for each in self.triples if each[1] in predicates]
 
     def instances(self, class_: str) -> list[str]:
         """Return what is typed with a class, in a fixed order."""

@@ -12,12 +12,15 @@ from .namespaces import QUDT
 class Said:
     """Facts by subject and predicate.
 
-    `known` has facts that are not among those asserted, and of which nobody knows the line, such
-    as the catalogue's.
+    `known` has facts that are not among those asserted, such as the catalogue's.  They stand after
+    them, and nobody knows the line of each; or, where they are `before`, ahead of them, at their
+    own lines.
     """
 
-    def __init__(self, asserted: Sequence[Fact], known: Facts | None = None) -> None:
-        self.facts, self._known = list(asserted), known
+    def __init__(
+        self, asserted: Sequence[Fact], known: Facts | None = None, before: bool = False
+    ) -> None:
+        self.facts, self._known, self._before = list(asserted), known, before
         self._of: dict[str, dict[str, list[Fact]]] = {}
         for each in asserted:
             self._index(each)
@@ -35,19 +38,32 @@ class Said:
         return {predicate: list(facts) for predicate, facts in self._of.get(subject, {}).items()}
 
     def of(self, subject: str, place: Place) -> dict[str, list[Fact]]:
-        """Return all that is said of a thing; what is only known stands at `place`."""
-        found = self.own(subject)
-        for predicate, objects in (self._known.properties(subject) if self._known else {}).items():
-            found.setdefault(predicate, []).extend(
-                Fact(subject, predicate, each, place) for each in objects
-            )
-        return found
+        """Return all that is said of a thing; what nobody knows the line of stands at `place`."""
+        found, known = self.own(subject), self._told(subject, place)
+        first, then = (known, found) if self._before else (found, known)
+        return {p: first.get(p, []) + then.get(p, []) for p in {**first, **then}}
+
+    def _told(self, subject: str, place: Place) -> dict[str, list[Fact]]:
+        """Return what is only known of a thing."""
+        known = self._known
+        if known is None:
+            return {}
+        return {
+            predicate: [
+                Fact(subject, predicate, each, (
+                    self._before and known.place((subject, predicate, each))
+                ) or place)
+                for each in objects
+            ]
+            for predicate, objects in known.properties(subject).items()
+        }
 
     def objects(self, subject: str, predicate: str) -> list[str]:
         """Return the objects of a subject and predicate."""
         found = [each.object for each in self._of.get(subject, {}).get(predicate, ())]
-        more = self._known.objects(subject, predicate) if self._known else ()
-        return list(dict.fromkeys((*found, *more)))
+        more = self._known.objects(subject, predicate) if self._known else []
+        both = (more, found) if self._before else (found, more)
+        return list(dict.fromkeys(each for one in both for each in one))
 
     def is_quantity(self, property_: str) -> bool:
         """Say whether a property has figures for its values."""
@@ -55,6 +71,7 @@ class Said:
 
     def with_predicate(self, predicate: str) -> Iterator[tuple[str, str]]:
         """Yield subject and object of each fact with a predicate."""
-        yield from ((e.subject, e.object) for e in self.facts if e.predicate == predicate)
-        if self._known is not None:
-            yield from ((s, o) for s, _, o in self._known.with_predicate(predicate))
+        found = [(e.subject, e.object) for e in self.facts if e.predicate == predicate]
+        known = self._known.with_predicate(predicate) if self._known else []
+        more = [(subject, object_) for subject, _, object_ in known]
+        yield from (*more, *found) if self._before else (*found, *more)

@@ -46,6 +46,26 @@ def new_store(triples: Iterable[Triple]) -> ox.Store:
     return store
 
 
+def store_of_lines(triples: Iterable[Triple]) -> ox.Store:
+    """Return the same store for triples that are sound: they are written out, and read at once.
+
+    Thousands are read in half the time that it takes to make objects of them.
+    """
+    lines: list[str] = []
+    others: list[Triple] = []
+    for triple in triples:
+        subject, predicate, object_ = triple
+        if subject.startswith("_:") or object_.startswith("_:"):
+            others.append(triple)  # reading would give blank nodes other names
+        else:
+            end = object_ if is_literal(object_) else f"<{object_}>"
+            lines.append(f"<{subject}> <{predicate}> {end} .\n")
+    store = ox.Store()
+    store.load(input="".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES)
+    add(store, others)
+    return store
+
+
 def add(store: ox.Store, triples: Iterable[Triple]) -> None:
     """Add triples to the default graph of a store."""
     store.extend(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -107,13 +108,19 @@ class UnitSystem:
     @classmethod
     def from_facts(cls, facts: Facts) -> UnitSystem:
         """Return the units that facts define."""
-        units = dict.fromkeys(s for s, p, _ in facts.triples if p == _TW + "canonicalUnit")
+        units = dict.fromkeys(s for s, _, _ in facts.with_predicate(_TW + "canonicalUnit"))
         return cls.from_triples(
             (subject, predicate, lexical(each))
             for subject in units
             for predicate, objects in facts.properties(subject).items()
             for each in objects
         )
+
+    def apart(self) -> UnitSystem:
+        """Return the same units, which remember no text that was read or shown before."""
+        found = copy(self)
+        found._shown, found._converted, found._scales = {}, {}, {}
+        return found
 
     def rows(self) -> list[list[Any]]:
         """Return the units as plain rows, which `from_rows` reads back."""
@@ -216,6 +223,15 @@ class UnitSystem:
         if key not in self._shown:
             self._shown[key] = self._show(*key)
         return self._shown[key]
+
+    def show_difference(
+        self, value: float, canonical_unit_iri: str, display_unit_iri: str | None = None
+    ) -> str:
+        """Return by how much two values differ: of degrees that do not start at zero, in kelvin."""
+        display = self.unit(display_unit_iri) if display_unit_iri else None
+        return self.show(
+            value, canonical_unit_iri, None if display and display.offset else display_unit_iri
+        )
 
     def _show(self, value: float, canonical_unit_iri: str, display_unit_iri: str | None) -> str:
         source = self.unit(canonical_unit_iri)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from .facts import Fact, Facts
+from .source import Source
 from .turtle import parse_turtle
 
 if TYPE_CHECKING:  # what is imported late, below
@@ -32,6 +34,12 @@ class Written:
         if name.lower().endswith(LINKED):
             return self._linked.parse(text, name)
         return parse_turtle(text, name)
+
+
+def parse(sources: Sequence[Source]) -> list[Fact]:
+    """Return the facts of files, in order; raises ParseError with file and line."""
+    written = Written()
+    return [fact for each in sources for fact in written.parse(each.text, each.name)]
 
 
 def write(facts: list[Fact], form: str) -> str:

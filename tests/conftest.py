@@ -30,20 +30,39 @@ def checker():
 
 
 @pytest.fixture(scope="session")
-def knowledge_of():
+def built_upon():
+    """Return the maker of knowledge of the vocabulary, without the catalogue, and of own facts.
+
+    The vocabulary is read, and what follows from it inferred, once for all of them.
+    """
+    # They import the store of triples, which most tests do without.
+    from tierwise.reasoner.bundle import Bundled, bundled_ground, bundled_rules, bundled_sources
+    from tierwise.reasoner.load.memory import Memory
+    from tierwise.reasoner.load.merging import laid
+    from tierwise.reasoner.upon import Asked, added_to
+
+    vocabulary = [each for each in bundled_sources() if "catalog/" not in each.name]
+    rules, memory = bundled_rules(), Memory()  # of formulas: each is compiled once
+    bundled = Bundled.of(vocabulary, rules)
+    ground = bundled_ground(bundled)
+
+    def built_upon_(facts, names):
+        added = added_to(ground, facts, Asked(rules, None, names), memory, bundled.written)
+        assert added is not None, "the facts bear on figures of the vocabulary"
+        return laid(ground, added, ())
+
+    return built_upon_
+
+
+@pytest.fixture(scope="session")
+def knowledge_of(built_upon):
     """Return the maker of knowledge of the vocabulary, without the catalogue, and of a text."""
     # They import rdflib, which most tests do without.
-    from tierwise.reasoner.build import build, parse
-    from tierwise.reasoner.bundle import bundled_rules, bundled_sources
-    from tierwise.reasoner.load.memory import Memory
     from tierwise.reasoner.source import Source
-
-    vocabulary = parse([each for each in bundled_sources() if "catalog/" not in each.name])
-    rules, memory = bundled_rules(), Memory()  # of formulas: each is compiled once
+    from tierwise.reasoner.written import parse
 
     def knowledge_of_(text, name="world.ttl"):
-        facts = [*vocabulary, *parse([Source(name, text)])]
-        return build(facts, rules, None, {name}, memory)
+        return built_upon(parse([Source(name, text)]), {name})
 
     return knowledge_of_
 

@@ -13,7 +13,7 @@ from ..namespaces import RDF_TYPE
 from ..rule import Pattern, Rule
 from ..store import add, from_term, new_store
 
-_MOST_ROUNDS = 100  # a chain of rules is as long as the longest chain of facts; ours are short
+MOST_ROUNDS = 100  # a chain of rules is as long as the longest chain of facts; ours are short
 _MOST_CONCLUSIONS = 250_000  # of one rule: pairs of nodes of two places grow with their square
 
 
@@ -31,7 +31,7 @@ def infer(facts: Facts, rules: Sequence[Rule]) -> dict[Triple, str]:
     for stratum in sorted({each.stratum for each in rules}):
         ours = sorted((e for e in rules if e.stratum == stratum), key=lambda e: e.name)
         due = ours
-        for _ in range(_MOST_ROUNDS):
+        for _ in range(MOST_ROUNDS):
             fresh = {
                 triple: rule.name
                 for rule in reversed(due)

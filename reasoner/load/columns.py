@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ INTEGER, FLOAT = np.dtype("<i4"), np.dtype("<f8")
 _TEXTS = ("subject", "property", "text", "unit", "standing", "source", "conversion")
 _ALWAYS = 4  # of these the first are never None
 _NUMBERS = ("value", "lower", "upper")
+_PARTS = [each for each in fields(Figure) if each.name != "follows"]  # which nobody wrote
+_NAMES = tuple(each.name for each in _PARTS)
 
 
 class _Positions(dict[Any, int]):
@@ -105,14 +108,25 @@ def fact_rows(facts: Sequence[Fact]) -> dict[str, Any]:
     return table_rows([each.triple for each in facts], [each.place for each in facts])
 
 
-def facts_of(data: Any) -> list[Fact] | None:
-    """Return the facts that `fact_rows` gave; None for anything else."""
+def written_of(data: Any) -> FactTable | None:
+    """Return the table of facts that `fact_rows` gave; None for anything else."""
     try:
         table = table_of(data)
     except (ValueError, TypeError, KeyError):
         return None
+    return None if NONE in table.at else table
+
+
+def facts_of(data: Any) -> list[Fact] | None:
+    """Return the facts that `fact_rows` gave; None for anything else."""
+    table = written_of(data)
+    return None if table is None else facts_in(table)
+
+
+def facts_in(table: FactTable) -> list[Fact]:
+    """Return the facts of a table that somebody wrote."""
     pairs = zip(table.triples, table.written, strict=True)
-    return None if NONE in table.at else [Fact(*triple, at) for triple, at in pairs if at]
+    return [Fact(*triple, at) for triple, at in pairs if at]
 
 
 def figure_rows(figures: Sequence[Figure]) -> dict[str, Any]:
@@ -139,16 +153,23 @@ def figures_of(data: Any) -> tuple[Figure, ...]:
     columns["place"] = map(places.at, unpacked(data["place"], len(places.file)).tolist())
     under = unpacked(data["under"], len(conditions)).tolist()
     columns["conditions"] = map(conditions.__getitem__, under)
-    rows = zip(*columns.values(), strict=True)
-    return tuple(_figure(zip(columns, row, strict=True)) for row in rows)
+    return tuple(map(_figure, *_of_one_length(columns)))
+
+
+def _of_one_length(columns: dict[str, Iterable[Any]]) -> list[list[Any]]:
+    """Return the columns in the order of a figure's parts."""
+    found = [list(columns[each.name]) for each in _PARTS]
+    if len({len(each) for each in found}) > 1:
+        raise ValueError("figures that lack a part")
+    return found
 
 
 def _floats(column: str) -> NDArray[np.float64]:
     return np.frombuffer(a2b_base64(column, strict_mode=True), FLOAT)
 
 
-def _figure(stated: Iterable[tuple[str, Any]]) -> Figure:
-    """Return a figure of parts that were checked, as unpickling would: 3,000 are made at once."""
+def _figure(*parts: Any) -> Figure:
+    """Return a figure of parts that were checked, as unpickling would: 8,000 are made at once."""
     figure = object.__new__(Figure)
-    figure.__dict__.update(stated)
+    figure.__dict__.update(zip(_NAMES, parts))  # noqa: B905  # of one length
     return figure

@@ -93,7 +93,7 @@ def _name(iri: str | None) -> str | None:
 
 def _place(facts: Facts, iri: str, property_: str) -> Place | None:
     found = facts.object(iri, tw(property_))
-    return facts.places.get((iri, tw(property_), found)) if found else None
+    return facts.place((iri, tw(property_), found)) if found else None
 
 
 def _keys(text: str) -> tuple[tuple[Key, ...], ...]:

@@ -8,13 +8,24 @@ from decimal import Decimal
 
 from ..errors import QuantityError
 from ..facts import Fact, Facts, datatype, is_literal, lexical, literal
-from ..figures import Figure
+from ..figures import STANDINGS, Figure
 from ..namespaces import DCTERMS, QUDT, XSD, curie, local_name, tw
 from ..units import Conversion, UnitSystem
 
 HAS_UNIT = QUDT + "hasUnit"
 HAS_FIGURE, FIGURE_OF = tw("hasFigure"), tw("figureOf")
-_PARTS = (tw("hasPart"), tw("hasPeakRate"), tw("hasLink"), tw("hasNode"), tw("hasTask"))
+PARTS = (tw("hasPart"), tw("hasPeakRate"), tw("hasLink"), tw("hasNode"), tw("hasTask"))
+_VALUE, _LOWER, _UPPER, _CHOSEN, _CONDITION, _STATED_IN, _STANDING = (
+    tw(each) for each in (
+        "value", "lower", "upper", "chosen", "condition", "unitOfValue", "standing"
+    )
+)  # fmt: skip
+_SOURCE, _NUMERIC_VALUE = DCTERMS + "source", QUDT + "numericValue"
+# What is read of a thing to read a figure of it, or of a thing that belongs to it.
+READ = {
+    HAS_UNIT, FIGURE_OF, _VALUE, _LOWER, _UPPER, _CHOSEN, _CONDITION, _STATED_IN, _STANDING,
+    _SOURCE, _NUMERIC_VALUE, tw("maybeNegative"),
+}  # fmt: skip
 _CURRENCY = "USD"  # the one that prices are worked out in
 
 
@@ -28,13 +39,38 @@ class Written:
     node: str | None  # the tw:Figure it stands on; None for the short form
 
 
+@dataclass(frozen=True)
+class ReadFigures:
+    """Facts with quantities taken out, the figures that these are, and the chosen ones' decimals.
+
+    Figures come by `ranks`, and `flat` by `flat_ranks`: 0 is preferred to all others.
+    """
+
+    plain: list[Fact]
+    flat: list[Fact]
+    figures: list[Figure]
+    ranks: list[int]
+    flat_ranks: list[int]
+
+
+class Owners:
+    """What things are parts, links, nodes or tasks of; `asked` are those that it was asked of."""
+
+    def __init__(self, facts: Facts, below: Owners | None = None) -> None:
+        self._of = {o: s for s, _, o in facts.with_predicates(PARTS)}
+        self._below = below
+        self.asked: set[str] = set()
+
+    def of(self, thing: str) -> str | None:
+        """Return what a thing belongs to: where several say so, the last one."""
+        self.asked.add(thing)
+        found = self._of.get(thing)
+        return self._below.of(thing) if found is None and self._below else found
+
+
 def quantity_units(facts: Facts) -> dict[str, str]:
     """Return the canonical unit of each property that has one."""
-    return {
-        subject: object_
-        for subject, predicate, object_ in facts.triples
-        if predicate == HAS_UNIT and subject.startswith("http")
-    }
+    return {s: o for s, _, o in facts.with_predicate(HAS_UNIT) if s.startswith("http")}
 
 
 def read_figures(
@@ -44,6 +80,15 @@ def read_figures(
 
     The first figure of each subject and property is the chosen one.  Raises QuantityError.
     """
+    found = ranked_figures(asserted, facts, canonical, units, Owners(facts))
+    return found.plain + found.flat, found.figures
+
+
+def ranked_figures(
+    asserted: Iterable[Fact], facts: Facts, canonical: dict[str, str], units: UnitSystem,
+    owners: Owners,
+) -> ReadFigures:
+    """Return the figures of asserted facts, the better first; raises QuantityError."""
     plain: list[Fact] = []
     written: list[Written] = []
     for fact in asserted:
@@ -55,27 +100,31 @@ def read_figures(
             property_ = facts.object(fact.object, FIGURE_OF)
             if property_ in canonical:
                 written.append(Written(fact.subject, property_, fact, fact.object))
-    owners = _owners(facts)
-    figures = [_figure(each, facts, canonical, units, owners) for each in written]
-    pairs = zip(written, figures, strict=True)
-    order = sorted(pairs, key=lambda pair: _preference(pair[0], pair[1], facts))
-    chosen: dict[tuple[str, str], Figure] = {}
-    for _, figure in order:
-        chosen.setdefault((figure.subject, figure.property), figure)
-    flat = [_flat(each) for each in chosen.values()]
-    return plain + flat, [figure for _, figure in order]
+    ranked = []
+    for each in written:
+        figure = _figure(each, facts, canonical, units, owners)
+        ranked.append((_rank(each, figure, facts), figure))
+    ranked.sort(key=lambda pair: pair[0])
+    chosen: dict[tuple[str, str], tuple[int, Figure]] = {}
+    for rank, figure in ranked:
+        chosen.setdefault((figure.subject, figure.property), (rank, figure))
+    return ReadFigures(
+        plain, [_flat(figure) for _, figure in chosen.values()],
+        [figure for _, figure in ranked], [rank for rank, _ in ranked],
+        [rank for rank, _ in chosen.values()],
+    )
 
 
 def _is_quantity(fact: Fact, facts: Facts) -> bool:
-    return facts.object(fact.object, QUDT + "numericValue") is not None
+    return facts.object(fact.object, _NUMERIC_VALUE) is not None
 
 
-def _preference(written: Written, figure: Figure, facts: Facts) -> tuple[int, int]:
+def _rank(written: Written, figure: Figure, facts: Facts) -> int:
     """Short form first, then what is marked as chosen, then the better standing."""
     if written.node is None:
-        return (0, 0)
-    chosen = lexical(facts.object(written.node, tw("chosen")) or "") == "true"
-    return (1 if chosen else 2, figure.rank)
+        return 0
+    chosen = lexical(facts.object(written.node, _CHOSEN) or "") == "true"
+    return 1 + figure.rank + (0 if chosen else len(STANDINGS) + 1)
 
 
 def _flat(figure: Figure) -> Fact:
@@ -84,28 +133,24 @@ def _flat(figure: Figure) -> Fact:
     return Fact(figure.subject, figure.property, term, figure.place)
 
 
-def _owners(facts: Facts) -> dict[str, str]:
-    return {o: s for s, p, o in facts.triples if p in _PARTS}
-
-
 def _figure(
     written: Written, facts: Facts, canonical: dict[str, str], units: UnitSystem,
-    owners: dict[str, str],
+    owners: Owners,
 ) -> Figure:
     unit = canonical[written.property]
     node, place = written.node, written.fact.place
-    term = facts.object(node, tw("value")) if node else written.fact.object
+    term = facts.object(node, _VALUE) if node else written.fact.object
     if term is None:
         raise QuantityError(
             f"a figure of {curie(written.property)} has no value",
             expected='tw:value "512 KiB"', found="none", place=place,
         )
-    place = facts.places.get((node, tw("value"), term), place) if node else place
+    place = facts.place((node, _VALUE, term)) or place if node else place
     value = _convert(term, node, written, facts, unit, units)
     bounds = [
         _convert(bound, node, written, facts, unit, units) if bound else value
         for bound in (
-            (facts.object(node, tw("lower")), facts.object(node, tw("upper")))
+            (facts.object(node, _LOWER), facts.object(node, _UPPER))
             if node else (None, None)
         )
     ]
@@ -122,9 +167,9 @@ def _figure(
         )
     return Figure(
         written.subject, written.property, middle, low, high, value.text, unit,
-        _inherited(tw("standing"), node, written.subject, facts, owners),
-        _inherited(DCTERMS + "source", node, written.subject, facts, owners),
-        tuple(lexical(each) for each in facts.objects(node, tw("condition"))) if node else (),
+        _inherited(_STANDING, node, written.subject, facts, owners),
+        _inherited(_SOURCE, node, written.subject, facts, owners),
+        tuple(lexical(each) for each in facts.objects(node, _CONDITION)) if node else (),
         place, _conversion_text(value),
     )
 
@@ -134,9 +179,9 @@ def _convert(
 ) -> Conversion:
     try:
         if not is_literal(term):
-            number = Decimal(lexical(facts.object(term, QUDT + "numericValue") or ""))
+            number = Decimal(lexical(facts.object(term, _NUMERIC_VALUE) or ""))
             return units.convert(number, units.unit(facts.object(term, HAS_UNIT) or unit), unit)
-        stated = facts.object(node, tw("unitOfValue")) if node else None
+        stated = facts.object(node, _STATED_IN) if node else None
         if stated is not None:
             return units.convert(Decimal(lexical(term)), units.unit(stated), unit)
         if datatype(term) not in _NUMERIC:
@@ -182,7 +227,7 @@ def _conversion_text(value: Conversion) -> str | None:
 
 
 def _inherited(
-    property_: str, node: str | None, subject: str, facts: Facts, owners: dict[str, str]
+    property_: str, node: str | None, subject: str, facts: Facts, owners: Owners
 ) -> str | None:
     """Return what the figure states, else its subject, else the thing that the subject is of."""
     at: str | None = node or subject
@@ -192,5 +237,5 @@ def _inherited(
         found = facts.object(at, property_)
         if found is not None:
             return found
-        at = subject if at == node else owners.get(at)
+        at = subject if at == node else owners.of(at)
     return None

@@ -75,9 +75,9 @@ def with_reach(rule: Rule, memory: Memory) -> Rule:
 def definition_rules(facts: Facts) -> list[Rule]:
     """Return one rule per OWL definition: an intersection of named classes and restrictions."""
     found = []
-    for class_, predicate, expression in facts.triples:
-        if predicate == OWL + "equivalentClass" and class_.startswith("http"):
-            place = facts.places.get((class_, predicate, expression), Place(class_))
+    for class_, predicate, expression in facts.with_predicate(OWL + "equivalentClass"):
+        if class_.startswith("http"):
+            place = facts.place((class_, predicate, expression)) or Place(class_)
             parts = _Body(facts, place)
             parts.add("?x", expression)
             body = " ".join(parts.patterns)

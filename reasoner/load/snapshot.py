@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from functools import cache
 from types import NoneType
 from typing import Any, TypeVar
@@ -18,7 +19,7 @@ from ..units import UnitSystem
 from .columns import figure_rows, figures_of, table_of, table_rows, texts
 
 _Row = TypeVar("_Row")
-_WRONG = (
+WRONG = (
     ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError, InputError,
 )
 # Fields of other types are checked where they are made.
@@ -30,7 +31,7 @@ _TYPES: dict[object, tuple[type, ...]] = {
 
 def knowledge_rows(knowledge: Knowledge) -> dict[str, Any]:
     """Return knowledge as rows."""
-    definitions, facts = knowledge.definitions, knowledge.asserted
+    facts = knowledge.asserted
     rules = {each.name: number for number, each in enumerate(knowledge.rules)}
     return {
         "facts": table_rows(
@@ -39,10 +40,8 @@ def knowledge_rows(knowledge: Knowledge) -> dict[str, Any]:
         ),
         "by": [rules[each] for each in knowledge.inferred.values()],
         "figures": figure_rows(knowledge.figures.all),
-        "rules": [_rule_row(each) for each in knowledge.rules],
-        "quantities": [dataclasses.asdict(each) for each in definitions.quantities.values()],
-        "sets": [dataclasses.asdict(each) for each in definitions.sets.values()],
-        "constraints": [dataclasses.asdict(each) for each in definitions.constraints],
+        "rules": rule_rows(knowledge.rules),
+        **definition_rows(knowledge.definitions),
         "units": knowledge.units.rows(),
         "site": knowledge.site,
         "sources": knowledge.sources,
@@ -52,31 +51,56 @@ def knowledge_rows(knowledge: Knowledge) -> dict[str, Any]:
 def knowledge_of(data: Any) -> Knowledge | None:
     """Return the knowledge that `knowledge_rows` gave."""
     try:
-        return _knowledge(data)
-    except _WRONG:
+        return read_knowledge(data)
+    except WRONG:
         return None
 
 
-def _rule_row(rule: Rule) -> dict[str, Any]:
-    stated = {each.name: getattr(rule, each.name) for each in dataclasses.fields(rule)}
-    return stated | {"reach": rule.reach.rows()}
+def definition_rows(definitions: Definitions) -> dict[str, Any]:
+    """Return definitions as rows."""
+    return {
+        "quantities": [dataclasses.asdict(each) for each in definitions.quantities.values()],
+        "sets": [dataclasses.asdict(each) for each in definitions.sets.values()],
+        "constraints": [dataclasses.asdict(each) for each in definitions.constraints],
+    }
 
 
-def _knowledge(data: Any) -> Knowledge:
+def rule_rows(rules: Iterable[Rule]) -> list[dict[str, Any]]:
+    """Return rules as rows."""
+    return [
+        {each.name: getattr(rule, each.name) for each in dataclasses.fields(rule)}
+        | {"reach": rule.reach.rows()}
+        for rule in rules
+    ]
+
+
+def read_rules(data: Any) -> tuple[Rule, ...]:
+    """Return the rules that `rule_rows` gave; raises one of WRONG for anything else."""
+    return tuple(_rule(each) for each in data)
+
+
+def read_definitions_of(data: Any) -> Definitions:
+    """Return what `definition_rows` gave; raises one of WRONG for anything else."""
+    return Definitions(
+        {each["name"]: _quantity(each) for each in data["quantities"]},
+        {each["name"]: _typed(SetProperty(**each)) for each in data["sets"]},
+        tuple(_constraint(each) for each in data["constraints"]),
+    )
+
+
+def read_knowledge(data: Any) -> Knowledge:
+    """Return the knowledge that `knowledge_rows` gave; raises one of WRONG for anything else."""
     table = table_of(data["facts"])
-    rules = tuple(_rule(each) for each in data["rules"])
+    rules = read_rules(data["rules"])
     made = [rules[each].name for each in data["by"]]
     asserted = len(table.at) - len(made)
     inferred = dict(zip(table.rows(asserted).triples, made, strict=True))
-    quantities = {each["name"]: _quantity(each) for each in data["quantities"]}
-    sets = {each["name"]: _typed(SetProperty(**each)) for each in data["sets"]}
-    constraints = tuple(_constraint(each) for each in data["constraints"])
     site = data["site"]
     if not isinstance(site, str | None):
         raise TypeError("the site is not a name")
     known = Knowledge(
         TabledFacts(table.rows(0, asserted)), inferred, Figures(figures_of(data["figures"])),
-        Definitions(quantities, sets, constraints), rules, UnitSystem.from_rows(data["units"]),
+        read_definitions_of(data), rules, UnitSystem.from_rows(data["units"]),
         site, tuple((str(name), str(digest)) for name, digest in data["sources"]),
     )
     known.__dict__["facts"] = TabledFacts(table)  # what the property would put together

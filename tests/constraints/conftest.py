@@ -10,14 +10,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from tierwise.reasoner.build import build, parse
-from tierwise.reasoner.bundle import bundled_rules, bundled_sources
+from tierwise.reasoner.build import parse
 from tierwise.reasoner.decide.judge import Decision, judge
 from tierwise.reasoner.decide.paths import paths
 from tierwise.reasoner.decide.targets import nodes, questions, targets
 from tierwise.reasoner.errors import Place
 from tierwise.reasoner.facts import Fact, Facts, Triple, lexical
-from tierwise.reasoner.load.memory import Memory
 from tierwise.reasoner.namespaces import RDF_TYPE, tw
 from tierwise.reasoner.source import Source
 from tierwise.reasoner.store import from_term
@@ -101,20 +99,12 @@ def base_facts() -> list[Fact]:
     return parse([Source(str(path), path.read_text(encoding="utf-8"))])
 
 
-@cache
-def vocabulary() -> list[Fact]:
-    return parse([each for each in bundled_sources() if "catalog/" not in each.name])
-
-
 @pytest.fixture(scope="session")
-def decide():
+def decide(built_upon):
     """Return the maker of decisions: all variants of a task at all targets of a node."""
-    rules = bundled_rules()
-    memory = Memory()  # the vocabulary is the same in all builds: compile its formulas once
 
     def decide_(facts: list[Fact], task: str, node: str) -> Decision:
-        own = {each.place.file for each in facts}
-        knowledge = build([*vocabulary(), *facts], rules, None, own, memory)
+        knowledge = built_upon(facts, {each.place.file for each in facts})
         rows, columns = questions(knowledge, [task]), targets(knowledge, [node])
         routes = paths(knowledge, {each.source or "" for each in rows}, nodes(knowledge))
         return judge(knowledge, rows, columns, routes)
