@@ -15,8 +15,13 @@ from .render.table import json_text, table, turtle
 @click.argument("model", type=FILE)
 @click.option("--dimension", "dimensions", multiple=True, metavar="NAME=SIZE",
               help="The size of a symbolic dimension of an ONNX model; may be repeated.")
+@click.option("--parts", "with_parts", is_flag=True,
+              help="With --format ttl: also the work of each operator and of all after it, which a "
+              "runtime that lacks it may hand to another unit.")
 @format_option("table", "json", "ttl")
-def inspect_command(model: Path, dimensions: tuple[str, ...], format_: str) -> None:
+def inspect_command(
+    model: Path, dimensions: tuple[str, ...], with_parts: bool, format_: str
+) -> None:
     """Read a .tflite or .onnx file: size, MACs, peak activation memory, operators, types.
 
     \b
@@ -33,7 +38,7 @@ def inspect_command(model: Path, dimensions: tuple[str, ...], format_: str) -> N
         case "json":
             click.echo(json_text(facts.to_json()))
         case "ttl":
-            click.echo(turtle([each.triple for each in variant_facts(facts)]))
+            click.echo(turtle([each.triple for each in variant_facts(facts, with_parts)]))
         case _:
             rows = [(key, _text(value)) for key, value in facts.to_json().items()]
             click.echo(table(("fact", "value"), rows))

@@ -7,18 +7,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Question:
-    """A task with one of its variants, and the node at which its data arises."""
+    """A task with one of its variants, and the node at which its data arises.
+
+    `flow` is what brings the data there, where another task sends it.
+    """
 
     task: str
     variant: str | None
     model: str | None
     numeric_type: str | None
     source: str | None
+    flow: str | None = None
 
 
 @dataclass(frozen=True)
 class Target:
-    """A node's unit with a runtime and a layout; unit and all below are None for a bare node."""
+    """A node's unit with a runtime and a layout; unit and all below are None for a bare node.
+
+    The host is the unit of the node to which the runtime hands the operators that it lacks.
+    """
 
     node: str
     hardware: str
@@ -35,6 +42,11 @@ class Target:
     storage_pool: str | None = None
     is_video_memory: bool = False
     undertakings: frozenset[str] = frozenset()
+    host: str | None = None
+    host_family: str | None = None
+    host_broader_family: str | None = None
+    host_support: str | None = None
+    host_runtime: str | None = None
 
     @property
     def is_resident(self) -> bool:

@@ -137,6 +137,8 @@ class Evaluation:
                 return _defined(_ARITHMETIC[operator](parts[0], parts[1]), "low")
         if operator == "if":
             chosen = self.truth(tree[1])
+            if not np.any(chosen):  # few candidates take some branches, which are long
+                return self.value(tree[3], corner)
             return np.where(chosen, self.value(tree[2], corner), self.value(tree[3], corner))
         if operator == "coalesce":
             found = self.value(tree[-1], corner)
@@ -174,6 +176,8 @@ class Evaluation:
             return self.is_bound(tree[1])
         if operator == "if":
             chosen = self.truth(tree[1])
+            if not np.any(chosen):
+                return self.bound(tree[3])
             return np.where(chosen, self.bound(tree[2]), self.bound(tree[3]))
         if operator == "coalesce":
             found: Column = False

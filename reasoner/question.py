@@ -47,7 +47,7 @@ def model_facts(question: ModelQuestion) -> tuple[tuple[Fact, ...], str]:
 
     assert question.model is not None
     path = Path(question.model)
-    found = variant_facts(inspect_model(path))
+    found = variant_facts(inspect_model(path), with_parts=True)
     variant = found[0].subject
     task = f"urn:tierwise:task#{path.stem}"
     place = Place("the question")

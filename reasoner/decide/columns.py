@@ -195,6 +195,8 @@ class View:
             return self.missing(tree[1], what == "lacks-user")
         if operator == "if":
             chosen = self.evaluation.truth(tree[1])
+            if not np.any(chosen):
+                return self._lacking(tree[3], what)
             yes, no = (self._lacking(each, what) for each in tree[2:])
             return np.where(chosen, yes, no)
         found: Column = False

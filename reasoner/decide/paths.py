@@ -9,8 +9,9 @@ from itertools import count, pairwise
 
 from ..candidate import Path
 from ..knowledge import Knowledge
+from ..link import is_bidirectional, speaks_for
 from ..namespaces import tw
-from .routes import is_bidirectional, link_figure, speaks_for
+from .routes import link_figure, unlimited_by
 
 _UNSTATED = 1e-3  # s: what a link that states no latency counts
 _LINK = 1e-9  # s: what a link counts in any case, so that fewer links win among equals
@@ -147,11 +148,9 @@ def _weight(knowledge: Knowledge, link: str) -> float | None:
 
 def _states(knowledge: Knowledge, link: str, rate: str) -> bool:
     """Say whether a rate of a link is stated, or that it has no limit."""
-    if link_figure(knowledge, link, tw(rate)) is not None:
-        return True
-    facts = knowledge.facts
-    return any(
-        tw(rate) in facts.objects(each, tw("unlimited")) for each in speaks_for(facts, link)
+    return (
+        link_figure(knowledge, link, tw(rate)) is not None
+        or unlimited_by(knowledge, link, tw(rate)) is not None
     )
 
 

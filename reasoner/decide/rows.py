@@ -30,7 +30,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Match:
-    """What a lookup returns for one key: the hull of the best rows."""
+    """What a lookup returns for one key: the hull of the best rows, or the sum of all."""
 
     low: float
     middle: float
@@ -46,7 +46,8 @@ def rows_by_key(knowledge: Knowledge, quantity: Quantity) -> Rows:
     """Return, for each alternative key, the matches by the values of its parts.
 
     A row counts for the alternative whose parts it states, and that names all the parts it states.
-    Several rows: the better standing, then the hull of what remains.
+    Several rows: the better standing, then the hull of what remains; or what they add up to, where
+    the quantity says so.
     """
     key = ("rows", quantity.name)
     if key not in knowledge.kept:
@@ -62,8 +63,9 @@ def _read_rows(knowledge: Knowledge, quantity: Quantity) -> Rows:
         if row is not None:
             for place, key in keyed:
                 groups[place][key].append(row)
+    match = _sum if quantity.combine == "sum" else _best
     return [
-        (alternative, {key: _best(each) for key, each in group.items()})
+        (alternative, {key: match(each) for key, each in group.items()})
         for alternative, group in zip(quantity.keys, groups, strict=True)
     ]
 
@@ -133,6 +135,14 @@ def _best(rows: list[Row]) -> Match:
     return Match(
         min(e.low for e in best), best[len(best) // 2].middle, max(e.high for e in best),
         tuple(each.node for each in best),
+    )
+
+
+def _sum(rows: list[Row]) -> Match:
+    ours = sorted(rows, key=lambda each: each.node)
+    return Match(
+        sum(e.low for e in ours), sum(e.middle for e in ours), sum(e.high for e in ours),
+        tuple(each.node for each in ours),
     )
 
 

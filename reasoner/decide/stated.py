@@ -51,11 +51,14 @@ class Parts:
 
 # What states the figures of a scope, the nearest first.
 _HOLDERS = {
-    "task": Parts(("task",)), "flow": Parts(("task",)), "variant": Parts(("variant", "model")),
+    "task": Parts(("task",)), "flow": Parts(("flow", "task")),
+    "variant": Parts(("variant", "model")),
     "node": Parts((), ("node", "hardware")), "unit": Parts((), ("unit", "bus")),
     "support": Parts((), ("support", "runtime")),
 }
-_POOLS = {"work": "work_pool", "weights": "weight_pool", "storage": "storage_pool"}
+_POOLS = {
+    "work": "work_pool", "weights": "weight_pool", "storage": "storage_pool", "host": "host",
+}
 _PATH = Parts(("source",), ("node",))
 # How a candidate is put together, read from the one part that says so.
 _STRUCTURE: dict[str, tuple[Parts, Callable[[object], float]]] = {
@@ -74,11 +77,13 @@ _OF_PATH: dict[str, Callable[[Path], float]] = {
 # What a lookup's key calls a choice, and the part of a question or target that it is.
 _OF_QUESTION = {
     "task": "task", "variant": "variant", "model": "model", "numericType": "numeric_type",
+    "source": "source", "flow": "flow",
 }
 _OF_TARGET = {
     "node": "node", "hardware": "hardware", "unit": "unit", "family": "family",
     "broaderFamily": "broader_family", "runtime": "runtime", "release": "release",
-    "support": "support",
+    "support": "support", "hostFamily": "host_family", "hostRuntime": "host_runtime",
+    "hostBroaderFamily": "host_broader_family",
 }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ..candidate import Question, Target
 from ..facts import Facts
 from ..knowledge import Knowledge
 from ..namespaces import PREFIXES, RDF_TYPE, tw
 
-_SUPPORT = tw("RuntimeSupport")
+_SUPPORT, _FALLS_BACK = tw("RuntimeSupport"), tw("fallsBackTo")
 _MANUFACTURER = PREFIXES["schema"] + "manufacturer"
 _UNIT_CLASSES = {tw(each) for each in ("ProcessingUnit", "Cpu", "Gpu", "Npu", "Dsp")}
 
@@ -71,11 +72,8 @@ def _targets_of(facts: Facts, node: str, supports: dict[str, list[str]]) -> Iter
     hardware = _hardware(facts, node)
     storage = facts.object(node, tw("storesIn")) or facts.object(hardware, tw("storesIn"))
     level = facts.object(node, tw("nodeLevel"))
-    seen: set[str] = set()
-    for owner, unit in _units(facts, (node, hardware)):
-        if unit in seen:
-            continue
-        seen.add(unit)
+    units = _units_once(facts, (node, hardware))
+    for unit, owner in units.items():
         family = facts.object(unit, tw("family"))
         broader = facts.object(family, tw("broaderFamily")) if family else None
         bus = facts.object(unit, tw("onBus")) or facts.object(owner, tw("onBus"))
@@ -85,12 +83,32 @@ def _targets_of(facts: Facts, node: str, supports: dict[str, list[str]]) -> Iter
             runtime = facts.object(support, tw("runtime"))
             release = _release(facts, node, hardware, runtime)
             for work, weights in _layouts(facts, unit):
-                yield Target(
+                found = Target(
                     node, hardware, level, unit, bus, family, broader, support,
                     runtime, release, work, weights,
                     storage, bool(work) and facts.is_a(work or "", tw("VramPool")),
                     _undertakings(facts, node, hardware, owner, unit, support, work, weights),
                 )
+                yield from _hosted(facts, found, units)
+
+
+def _hosted(facts: Facts, target: Target, units: Iterable[str]) -> Iterator[Target]:
+    """Yield a target with each unit that may do what its runtime lacks, or as it is without one.
+
+    A runtime brings what it falls back to: that need not be installed on its own.
+    """
+    others = facts.objects(target.support or "", _FALLS_BACK)
+    hosts = [
+        replace(
+            target, host=unit, host_family=family,
+            host_broader_family=facts.object(family, tw("broaderFamily")),
+            host_support=other, host_runtime=facts.object(other, tw("runtime")),
+        )
+        for other in others for unit in units
+        if unit != target.unit and (family := facts.object(unit, tw("family")))
+        and family in facts.objects(other, tw("onFamily"))
+    ] if others else []
+    yield from hosts or [target]
 
 
 def _is_for(facts: Facts, support: str, hardware: str) -> bool:
@@ -115,6 +133,14 @@ def _release(facts: Facts, node: str, hardware: str, runtime: str | None) -> str
             if runtime and facts.object(each, tw("releaseOf")) == runtime:
                 return each
     return None
+
+
+def _units_once(facts: Facts, owners: Iterable[str]) -> dict[str, str]:
+    """Return each processing unit once, with the first thing that has it."""
+    found: dict[str, str] = {}
+    for owner, unit in _units(facts, owners):
+        found.setdefault(unit, owner)
+    return found
 
 
 def _units(facts: Facts, owners: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from .facts import ModelFacts, TensorFacts
 from .graph import INDEX_TYPES, UNKNOWN_TYPE, Graph, Tensor
 from .liveness import Peak, peak_activation
+from .parts import parts_of
 from .work import TotalWork, Work, total_work
 from .written import written
 
@@ -70,6 +71,10 @@ def facts_of(path: Path, file_bytes: int, reading: Reading) -> ModelFacts:
         inputs=_interface(graph, graph.inputs),
         outputs=_interface(graph, graph.outputs),
         notes=(*reading.notes, *total.notes, *_peak_notes(graph, reading, peak)),
+        parts=(
+            () if reading.calls_graphs or total.is_lower_bound
+            else parts_of(graph, reading.work, reading.constants)
+        ),
     )
 
 

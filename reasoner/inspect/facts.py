@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from .parts import PartFacts
+
 
 @dataclass(frozen=True)
 class TensorFacts:
@@ -36,7 +38,8 @@ class ModelFacts:
     `operators_run` leaves out changes of shape and what runtimes fuse; `elements_written` are those
     of their outputs. `operator_versions` is empty for ONNX and `opset` None for TFLite: the
     formats lack them.
-    `notes` say what was assumed and what was left out.
+    `notes` say what was assumed and what was left out. `parts` are empty where the operators do not
+    tell all that runs.
     """
 
     path: Path
@@ -61,6 +64,7 @@ class ModelFacts:
     inputs: tuple[TensorFacts, ...]
     outputs: tuple[TensorFacts, ...]
     notes: tuple[str, ...]
+    parts: tuple[PartFacts, ...] = ()
 
     @property
     def name(self) -> str:

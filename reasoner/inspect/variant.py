@@ -9,6 +9,7 @@ from ..errors import Place
 from ..facts import Fact, literal
 from ..namespaces import DCTERMS, PREFIXES, RDF_TYPE, RDFS_LABEL, XSD, tw
 from .facts import ModelFacts
+from .parts import PartFacts
 from .work import ATTENTION, DENSE, DEPTHWISE, OTHER, POINTWISE, STANDARD
 
 MODEL = "urn:tierwise:model#"
@@ -27,11 +28,12 @@ _CLASSES = {
 _OPERATORS = {"tflite": PREFIXES["tfl"], "onnx": PREFIXES["onnx"]}
 
 
-def variant_facts(facts: ModelFacts) -> list[Fact]:
+def variant_facts(facts: ModelFacts, with_parts: bool = False) -> list[Fact]:
     """Return a model's facts as a tw:ModelVariant <urn:tierwise:model#NAME>, which comes first.
 
     A figure that the file does not allow, or of which only a lower bound is known, is left out:
-    what rests on it stays undecided instead of turning out too well.
+    what rests on it stays undecided instead of turning out too well. `with_parts` adds what a
+    runtime may hand to another unit: a tw:ModelPart of each operator, and of all that follows it.
     """
     name = quote(facts.path.stem, safe="-._~")
     variant, source, place = MODEL + name, MODEL_FILE + name, Place(str(facts.path))
@@ -42,6 +44,8 @@ def variant_facts(facts: ModelFacts) -> list[Fact]:
         Fact(variant, DCTERMS + "source", source, place),
     ]
     found += [Fact(variant, tw(key), value, place) for key, value in _properties(facts)]
+    for each in facts.parts if with_parts else ():
+        found += _part_facts(facts, each, variant, source)
     return [
         *found,
         Fact(source, RDF_TYPE, tw("Source"), place),
@@ -49,6 +53,30 @@ def variant_facts(facts: ModelFacts) -> list[Fact]:
         Fact(source, DCTERMS + "title", literal(facts.name), place),
         Fact(source, DCTERMS + "identifier", literal(str(facts.path)), place),
     ]
+
+
+def _part_facts(
+    facts: ModelFacts, part: PartFacts, variant: str, source: str
+) -> Iterator[Fact]:
+    place, how = Place(str(facts.path)), "from" if part.is_rest else "all"
+    named = quote(part.operator, safe="-._~")
+    node = f"{variant}.{how}-{named}"
+    label = f"{facts.name}, {'from ' if part.is_rest else ''}{part.operator}"
+    yield Fact(node, RDF_TYPE, tw("ModelPart"), place)
+    yield Fact(node, RDFS_LABEL, literal(label), place)
+    yield Fact(node, tw("standing"), tw("measured"), place)
+    yield Fact(node, DCTERMS + "source", source, place)
+    yield Fact(node, tw("partOf"), variant, place)
+    operator = _OPERATORS[facts.file_format] + quote(part.operator, safe=":-._~")
+    yield Fact(node, tw("beginsWith" if part.is_rest else "ofOperator"), operator, place)
+    figures: list[tuple[str, int | None]] = [
+        ("startsAt", part.starts_at), ("operatorUses", part.uses),
+        *_by_class(part.macs_by_operator_class), ("writtenElements", part.elements_written),
+        ("operatorCount", part.operators_run), ("crossingBytes", part.crossing_bytes),
+    ]
+    for name, number in figures:
+        if number is not None:
+            yield Fact(node, tw(name), literal(str(number), XSD + "decimal"), place)
 
 
 def _properties(facts: ModelFacts) -> Iterator[tuple[str, str]]:
@@ -88,12 +116,15 @@ def _work(facts: ModelFacts) -> Iterator[tuple[str, int | None]]:
     """Yield the work by class of operator; a recurrent layer is a dense one at each step."""
     if facts.macs is None or facts.macs_is_lower_bound or facts.elements_written is None:
         return
-    by_class = dict(facts.macs_by_operator_class)
-    for name, classes in _CLASSES.items():
-        macs = sum(by_class[each] for each in classes)
-        yield name, macs or None
+    yield from _by_class(facts.macs_by_operator_class)
     yield "writtenElements", facts.elements_written
     yield "operatorCount", facts.operators_run
+
+
+def _by_class(macs: tuple[tuple[str, int], ...]) -> Iterator[tuple[str, int | None]]:
+    by_class = dict(macs)
+    for name, classes in _CLASSES.items():
+        yield name, sum(by_class[each] for each in classes) or None
 
 
 def _numeric_type(facts: ModelFacts) -> str | None:

@@ -33,6 +33,10 @@ def written(graph: Graph, constants: Set[int]) -> Written:
     return Written(len(run), sum(known) if len(known) == len(sizes) else None)
 
 
+def is_fused(operator: Operator) -> bool:
+    """Say whether runtimes do not run an operator on its own."""
+    return operator.name.replace("_", "").lower() in _FUSED
+
+
 def _runs(operator: Operator, constants: Set[int]) -> bool:
-    is_fused = operator.name.replace("_", "").lower() in _FUSED
-    return not is_fused and not set(operator.writes()) <= constants
+    return not is_fused(operator) and not set(operator.writes()) <= constants

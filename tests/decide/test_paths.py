@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import inf, nan
 
 import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tierwise.reasoner.candidate import Path
 from tierwise.reasoner.decide.paths import _Edge, _routes
-from tierwise.reasoner.decide.routes import is_bidirectional
+from tierwise.reasoner.decide.routes import combined
 from tierwise.reasoner.engine import Engine
+from tierwise.reasoner.link import is_bidirectional
 from tierwise.reasoner.verdict import Verdict
 
 SITE = """
@@ -65,6 +68,26 @@ def test_a_link_is_used_backwards_as_it_says_else_as_its_technology_is(
 ):
     facts = knowledge_of(BOTH_WAYS).facts
     assert is_bidirectional(facts, f"https://example.org/x#{link}") is expected
+
+
+LIMITS = """
+@prefix tw: <https://w3id.org/tierwise/ontology#> .
+@prefix ex: <https://example.org/x#> .
+ex:trunk tw:unlimited tw:uplinkRate .
+ex:silent tw:technology ex:trunk .
+ex:narrow a tw:Link ; tw:technology ex:trunk ; tw:uplinkRate "1 Mbit/s" .
+"""
+
+
+@pytest.mark.parametrize(("links", "rate"), [
+    (("silent",), inf), (("narrow",), 1e6), (("silent", "narrow"), 1e6), (("unknown",), nan),
+])
+def test_a_path_carries_what_the_narrowest_of_its_links_does(links, rate, knowledge_of):
+    known = knowledge_of(LIMITS)
+    quantity = known.definitions.quantities["pathUplinkRate"]
+    path = Path(tuple((f"https://example.org/x#{each}", True) for each in links), 0.0)
+    corners = [combined(known, quantity, path, each) for each in ("low", "middle", "high")]
+    assert corners == pytest.approx([rate] * 3, nan_ok=True)
 
 
 UPDATED = """

@@ -185,3 +185,39 @@ def test_only_a_file_of_integer_weights_and_float_activations_needs_hybrid_kerne
         if any((f.predicate, f.object) == (tw(needs[0]), needs[1]) for f in variant_facts(each))
     ]
     assert hybrid == ["kws_ref_model_float32.tflite"]
+
+
+WHOLE = [row for row in ROWS if row is ABSENT or row["file"].endswith(".tflite")]
+
+
+@pytest.mark.parametrize("row", WHOLE, ids=[row["file"] for row in WHOLE])
+def test_the_uses_of_all_operators_are_the_whole_model(
+    row: Row, facts: dict[str, ModelFacts]
+) -> None:
+    whole = facts[row["file"]]
+    uses = [each for each in whole.parts if not each.is_rest]
+    macs = sum(count for each in uses for _, count in each.macs_by_operator_class)
+    written = sum(each.elements_written or 0 for each in uses)
+    assert not uses or (macs, written) == (whole.macs, whole.elements_written)
+
+
+def test_what_follows_an_operator_takes_what_it_reads_from_the_rest(
+    facts: dict[str, ModelFacts],
+) -> None:
+    [last] = [
+        each for each in facts["coral_deeplabv3_mnv2_dm05_pascal_quant.tflite"].parts
+        if each.is_rest and each.operator == "ARG_MAX"
+    ]
+    assert (last.starts_at, last.uses) == (71, 1)
+    assert (last.elements_written, last.crossing_bytes) == (513 * 513, 21 * 513 * 513)
+
+
+def test_a_change_of_type_that_a_model_begins_with_is_no_beginning_of_what_follows(
+    facts: dict[str, ModelFacts],
+) -> None:
+    parts = facts["coral_movenet_single_pose_lightning_ptq.tflite"].parts
+    starts = [
+        min(each.starts_at for each in parts if each.is_rest == is_rest)
+        for is_rest in (False, True)
+    ]
+    assert starts == [0, 2]
