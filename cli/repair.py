@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..reasoner.engine import Engine
-from ..reasoner.repair_option import BRIEF, WIDE
+from ..reasoner.repair_option import BRIEF, WIDE, breadth_of
 from ..reasoner.verdict import Verdict
 from .options import file_option, format_option
 from .render.repair import repairs_json, repairs_text
@@ -21,8 +21,11 @@ from .render.table import json_text
 @format_option("table", "json")
 @click.option("--all", "show_all", is_flag=True,
               help="Show every failure, conflict and repair; search wider, which takes longer.")
+@click.option("--most", type=click.IntRange(1, 1000),
+              help="As --all, with so many exchanges of a kind in place of 9.")
 def repair_command(
-    task: str, node: str | None, files: tuple[Path, ...], format_: str, show_all: bool
+    task: str, node: str | None, files: tuple[Path, ...], format_: str, show_all: bool,
+    most: int | None,
 ) -> int:
     """Say what would have to change for TASK to run on NODE, or anywhere; the least first.
 
@@ -39,7 +42,8 @@ def repair_command(
       tierwise repair keyword-spotting stm32f746g-disco
     """
     engine = Engine.load(files)
-    breadth = WIDE if show_all else BRIEF
+    show_all = show_all or most is not None
+    breadth = breadth_of(most or WIDE.exchanges) if show_all else BRIEF
     if engine.is_pipeline(task):
         if node:
             raise click.UsageError("a pipeline has no one NODE: leave it out")

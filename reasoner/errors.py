@@ -17,9 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 
 _LONGEST_NAME = 100  # characters of what may be a misspelt name; ours have at most 60
 _SHORTEST_PART = 3  # letters and digits that tell a name: fewer are in too many
+_PART_WITHIN = 5  # letters and digits that tell a name wherever in a word they stand
 _NEAREST = 3  # names that are offered
 
 
@@ -110,6 +112,10 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     'did you mean raspberry-pi-5?'
     >>> did_you_mean("pi5", ["raspberry-pi-5-4gb", "raspberry-pi-400", "rpi"])
     'did you mean raspberry-pi-5-4gb or rpi?'
+
+    A few letters from within a word are no part of it:
+
+    >>> did_you_mean("hab", ["reachability"])
     """
     if len(name) > _LONGEST_NAME:
         return None
@@ -118,10 +124,22 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
         folded.setdefault(each.casefold(), each)
     part = _bare(name)
     # A part of a name, such as of a product without its size, is nearer than another spelling.
-    longer = [each for each in folded if part in _bare(each)] if len(part) >= _SHORTEST_PART else []
+    longer = [key for key, each in folded.items() if _has_part(each, part)]
     spelt = get_close_matches(name.casefold(), folded, n=_NEAREST, cutoff=0.6)
     near = list(dict.fromkeys([*sorted(longer, key=lambda each: (len(each), each)), *spelt]))
     return f"did you mean {' or '.join(folded[e] for e in near[:_NEAREST])}?" if near else None
+
+
+def _has_part(name: str, part: str) -> bool:
+    """Say whether a part stands in a name: a short one where a word of it begins."""
+    if len(part) < _SHORTEST_PART or part not in _bare(name):
+        return False
+    begins = (
+        at for at, (before, each) in enumerate(pairwise(f"-{name}"))
+        if not before.isalnum() or before.isdigit() != each.isdigit()
+        or (each.isupper() and before.islower())
+    )
+    return len(part) >= _PART_WITHIN or any(_bare(name[at:]).startswith(part) for at in begins)
 
 
 def _bare(name: str) -> str:

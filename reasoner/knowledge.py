@@ -45,6 +45,11 @@ class Knowledge:
         quantity = self.definitions.quantities[name]
         return self.units.show(value, quantity.unit, quantity.display)
 
+    def show_difference(self, name: str, value: float) -> str:
+        """Return by how much two numbers of a quantity differ, with its unit."""
+        quantity = self.definitions.quantities[name]
+        return self.units.show_difference(value, quantity.unit, quantity.display)
+
     def name(self, term: str) -> str:
         """Return what people call a thing: the local name they type."""
         return local_name(term)

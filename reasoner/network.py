@@ -56,12 +56,15 @@ class LinkNames(Sequence[str]):
     def __getitem__(self, at: int | slice) -> str | list[str]:
         if isinstance(at, slice):
             return [self[each] for each in range(*at.indices(len(self)))]
+        return self.whole(at) + ("" if self.forwards[at] else " (backwards)")
+
+    def whole(self, at: int) -> str:
+        """Return the name that a link has in both directions."""
         row = int(self.row[at])
-        back = "" if self.forwards[at] else " (backwards)"
         if row < len(self.stated):
-            return self.stated[row] + back
+            return self.stated[row]
         assert self.table is not None
-        return f"link at {self.table.place(row - len(self.stated))}{back}"
+        return f"link at {self.table.place(row - len(self.stated))}"
 
     def __iter__(self) -> Iterator[str]:
         return (self[each] for each in range(len(self)))

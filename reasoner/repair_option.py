@@ -145,13 +145,18 @@ class Breadth:
 BRIEF, WIDE = Breadth(), Breadth(exchanges=9, combinations=40)
 
 
+def breadth_of(exchanges: int) -> Breadth:
+    """Return a wide search that runs so many exchanges of one kind, and combinations to match."""
+    return Breadth(exchanges, max(WIDE.combinations, exchanges * WIDE.combinations // 9))
+
+
 @dataclass(frozen=True)
 class Repairs:
     """What is wrong with a task, at one node or anywhere, and what would mend it, best first.
 
     `contradicted` are the variants that were left out because a measured run speaks against them.
     `more` counts the combinations that should work too, and were not run again.  At most as much as
-    `breadth` says was looked at.
+    `breadth` says was looked at; of exchanges of the kinds in `left` there are more.
     """
 
     task: str
@@ -164,6 +169,7 @@ class Repairs:
     contradicted: tuple[str, ...] = ()
     more: int = 0
     breadth: Breadth = BRIEF
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from .candidate import Path, Question, Target
 from .decide.judge import Decision, judge
 from .decide.paths import paths
-from .decide.routes import combined, is_bidirectional
+from .decide.routes import combined
 from .decide.targets import targets
 from .facts import Facts
 from .formula import Tree
 from .interval import Interval
 from .knowledge import Knowledge
 from .layer_graph import LayerGraph
+from .link import is_bidirectional
 from .namespaces import local_name, tw
 from .sides import at as cell
 from .sides import verdict_at

@@ -43,8 +43,8 @@ def repairs_text(knowledge: Knowledge, found: Repairs, show_all: bool = False) -
     if unsure:
         lines += ["", "Would end the failure; whether it then works is not known:",
                   *_first(_rows(found, unsure[:repairs]), repairs, len(unsure))]
-    if found.more:
-        lines += ["", _not_run(found)]
+    if found.more or found.left:
+        lines += ["", *_not_run(knowledge, found)]
     if not found.repairs and (found.nearest or found.nothing_fits):
         lines += ["", "No change, and no combination of changes, was found to mend it."]
     if found.contradicted:
@@ -53,12 +53,18 @@ def repairs_text(knowledge: Knowledge, found: Repairs, show_all: bool = False) -
     return "\n".join(lines)
 
 
-def _not_run(found: Repairs) -> str:
-    """Say how many combinations were not run, and what runs more of them, or what bounds them."""
-    said = f"{found.more} more combinations should work; they were not run again"
-    if not found.breadth.is_wide:
-        return f"{said}: --all runs more."
-    return f"{said}: {found.breadth.combinations} at a node are the most."
+def _not_run(knowledge: Knowledge, found: Repairs) -> Iterator[str]:
+    """Say how many combinations were not run, of which exchanges, the bound, and what runs more."""
+    is_wide, most = found.breadth.is_wide, found.breadth.exchanges
+    more = f"--most {2 * most}" if is_wide else "--all"
+    if found.more:
+        at_most = f" ({found.breadth.combinations} at a node are the most)" if is_wide else ""
+        yield f"{found.more} more combinations should work; they were not run again{at_most}: " \
+            f"{more} runs more."
+    if found.left:
+        kinds = ", ".join(knowledge.facts.label(each) for each in found.left)
+        bound = f"{most} of a kind are the most" if found.nearest else "a few of all are tried"
+        yield f"Not run: more of {kinds} ({bound}): {more} runs more."
 
 
 def _as_good_as_it_is(found: Repairs) -> Iterator[str]:
@@ -168,6 +174,8 @@ def _sentence(found: Repairs, repair: Repair, step: Step) -> str:
             return f"variant{at}: {arrow}{note}"
         case "other-runtime":
             return f"install {step.after} on {local_name(step.thing)}"
+        case "new-link":
+            return f"add {step.after}{note}"
         case "other-product" | "other-link":
             return f"{local_name(step.thing)}: {arrow}{note}"
         case _:
@@ -194,6 +202,7 @@ def repairs_json(knowledge: Knowledge, found: Repairs) -> dict[str, Any]:
         "searched": {
             "exchanges_of_a_kind": found.breadth.exchanges,
             "combinations": found.breadth.combinations,
+            "left": list(found.left),
         },
     }
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from ..change_set import Change
 from ..errors import InputError, Place, QuantityError
 from ..facts import Facts
 from ..knowledge import Knowledge
-from ..namespaces import PREFIXES, RDF_TYPE, local_name, tw
+from ..namespaces import OWL, PREFIXES, RDF_TYPE, local_name, tw
 from ..shape_bounds import breach, orders
 
 _HINTED = 4  # parts that are named where somebody meant one of them
@@ -54,6 +55,34 @@ def refuse_wrong_range(knowledge: Knowledge, property_: str, value: str, place: 
         expected=f"a {local_name(range_)}" + (f", such as {known}" if known else ""),
         found=_kind(facts, value), place=place,
     )
+
+
+def refuse_many(
+    knowledge: Knowledge, subject: str, property_: str, values: Sequence[str], place: Place
+) -> None:
+    """Raise InputError where a property that a thing has once would have several values."""
+    kinds = knowledge.facts.objects(property_, RDF_TYPE)
+    if OWL + "FunctionalProperty" in kinds and len(set(values)) > 1:
+        raise InputError(
+            f"{local_name(subject)} has one {local_name(property_)}", expected="one name",
+            found=", ".join(map(local_name, values)), place=place,
+        )
+
+
+def refuse_wrong_number(
+    knowledge: Knowledge, thing: str, property_: str, number: Decimal, text: str, place: Place
+) -> None:
+    """Raise QuantityError where a number is negative, or has parts, and may not."""
+    facts = knowledge.facts
+    if number < 0 and facts.text(property_, tw("maybeNegative")) != "true":
+        raise QuantityError(
+            f"{thing} is negative", expected="zero or more", found=text, place=place
+        )
+    is_whole = number == number.to_integral_value()
+    if not is_whole and facts.text(property_, tw("wholeNumber")) == "true":
+        raise QuantityError(
+            f"{thing} is no whole number", expected="a whole number", found=text, place=place
+        )
 
 
 def refuse_out_of_bounds(

@@ -13,8 +13,10 @@ from ..knowledge import Knowledge
 from ..namespaces import OWL, PREFIXES, RDF_TYPE, XSD, local_name, tw
 from ..reading import find_thing
 from .fitting import (
+    refuse_many,
     refuse_out_of_bounds,
     refuse_out_of_order,
+    refuse_wrong_number,
     refuse_wrong_range,
     refuse_wrong_thing,
 )
@@ -64,6 +66,7 @@ def change_of(
         return figure_change(knowledge, subject, property_, value, unit, place)
     if knowledge.facts.is_a(property_, OWL + "ObjectProperty"):
         values = tuple(find_thing(knowledge, each.strip()) for each in value.split(","))
+        refuse_many(knowledge, subject, property_, values, place)
         for each in values:
             refuse_wrong_range(knowledge, property_, each, place)
         return Change(subject, property_, values, place=place)
@@ -83,10 +86,7 @@ def figure_change(
             place=place,
         ) from error
     number = float(read.value)
-    if number < 0 and knowledge.facts.text(property_, tw("maybeNegative")) != "true":
-        raise QuantityError(
-            f"{thing} is negative", expected="zero or more", found=value, place=place
-        )
+    refuse_wrong_number(knowledge, thing, property_, read.value, value, place)
     refuse_out_of_bounds(knowledge, subject, property_, number, value, place)
     figure = Figure(
         subject, property_, number, number, number, value, unit, ASSUMED, None, (), place

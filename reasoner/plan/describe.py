@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+import numpy as np
+
 from ..formula import Tree
 from ..namespaces import local_name, tw
 from ..network import Ints
@@ -15,7 +17,7 @@ from .assemble import Built
 from .columns import RoutedColumns
 from .evaluate import Arbiter
 from .frame import DRIVERS
-from .objectives import UPPER_BOUND
+from .objectives import UPPER_BOUND, battery
 
 COUNTED = frozenset(tw(each) for each in ("detect", "correlate", "infer", "train", "store"))
 _MOST = 3  # missing figures of one kind that are named
@@ -125,18 +127,21 @@ class Describer:
     def _missing(self, objective: Declared, row: Ints, nodes: list[int]) -> tuple[str, ...]:
         """Return which figures of what is in use nobody states: `price of gw-3`."""
         terms = self.built.terms[objective.name]
+        # What has no battery lacks nothing that a battery would be emptied by.
+        counts = np.isfinite(battery(self.survey)) if objective.combine is Combine.LOAD else (
+            np.ones(len(self.survey.nodes), dtype=bool))
         site = self.survey.legs[0].columns
         found = [
             *self._of_links(terms.link_gaps, nodes),
             *(
                 f"{leaf} of {self.built.problem.nodes[each]}"
-                for name, gaps in terms.node_gaps.items() for each in sorted(set(nodes))
+                for name, gaps in terms.node_gaps.items() for each in self._needed(gaps, nodes)
                 if gaps[each] for leaf in self._leaves(site, name, 0, each)
             ),
         ]
         spares = self.built.spares
         for place, (task, choices) in enumerate(self.survey.choices.items()):
-            if spares.is_cold(task):
+            if not spares.is_counted(objective, task) or not counts[nodes[place]]:
                 continue  # it adds nothing while it waits
             at = int(self.built.chosen[place][int(row[place])])
             i, j = int(choices.row[at]), int(choices.column[at])
@@ -146,7 +151,8 @@ class Describer:
                 for leaf in self._leaves(choices.columns, name, i, j)
             ]
         for leg, flow in zip(self.survey.legs, self.built.problem.flows, strict=True):
-            if spares.is_cold(leg.sender) or spares.is_cold(leg.receiver):
+            is_counted = spares.is_counted(objective, leg.sender, leg.receiver)
+            if not is_counted or not counts[nodes[flow.sender]]:
                 continue
             i, j = nodes[flow.sender], nodes[flow.receiver]
             found += [
@@ -175,17 +181,28 @@ class Describer:
                 ))
         return list(found)[:_MOST]
 
-    def _of_links(self, gaps: Mapping[str, Bools], nodes: list[int]) -> list[str]:
-        used = sorted({
+    def _crossed(self, nodes: list[int]) -> list[int]:
+        """Return the links that data crosses."""
+        return sorted({
             link
             for leg, flow in zip(self.survey.legs, self.built.problem.flows, strict=True)
             for link in leg.ways.routes.links(nodes[flow.sender], nodes[flow.receiver])
-        }) if any(each.any() for each in gaps.values()) else []
+        })
+
+    def _needed(self, gaps: Bools, nodes: list[int]) -> list[int]:
+        """Return the nodes in use, those that only relay too, of which some lack a figure."""
+        if not gaps.any():
+            return []
+        ends = self.survey.ways.network.end
+        return sorted({*nodes, *(int(ends[each]) for each in self._crossed(nodes))})
+
+    def _of_links(self, gaps: Mapping[str, Bools], nodes: list[int]) -> list[str]:
+        used = self._crossed(nodes) if any(each.any() for each in gaps.values()) else []
         names, facts = self.survey.ways.network.names, self.survey.knowledge.facts
-        found = [
-            f"{facts.label(tw(name))} of {names[link]}"
+        found = list(dict.fromkeys(  # what a link lacks for both directions it lacks once
+            f"{facts.label(tw(name))} of {names.whole(link)}"
             for name, lacking in gaps.items() for link in used if lacking[link]
-        ]
+        ))
         return [*found[:_MOST], f"{len(found) - _MOST} more"] if len(found) > _MOST else found
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..decide.routes import in_direction, is_bidirectional, link_figure, speaks_for
+from ..decide.routes import in_direction, link_figure, unlimited_by
 from ..definitions import Quantity
 from ..errors import ParseError, TopologyError, did_you_mean
-from ..facts import Facts
 from ..knowledge import Knowledge
+from ..link import is_bidirectional
 from ..namespaces import local_name, tw
 from ..network import Corners, Floats, Ints, LinkNames, Network
 from .backups import backups, with_backups
@@ -208,8 +208,7 @@ class _Reader:
 
     def _unlimited(self, link: str) -> list[bool]:
         """Return whether a link has no limit forwards and backwards."""
-        facts, stated = self.knowledge.facts, self.knowledge.figures.by_property
-        return [_says_unlimited(facts, stated.get(tw(rate), {}), link, tw(rate)) for rate in (
+        return [unlimited_by(self.knowledge, link, tw(rate)) is not None for rate in (
             "uplinkRate", "downlinkRate")]
 
     def _unlimited_in_table(self, rate: str, usual: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -217,18 +216,6 @@ class _Reader:
         theirs = usual[self.table.technology]
         own = self.table.figures.get(rate)
         return theirs if own is None else np.where(np.isnan(own), theirs, np.isinf(own))
-
-
-def _says_unlimited(
-    facts: Facts, stated: Mapping[str, object], link: str, rate: str
-) -> bool:
-    """Say whether what speaks closest of a rate says that it has no limit."""
-    for each in speaks_for(facts, link):
-        if rate in facts.objects(each, tw("unlimited")):
-            return True
-        if each in stated:
-            return False
-    return False
 
 
 def _nothing(count: int) -> Floats:

@@ -1,10 +1,11 @@
-"""Other links: another technology of the catalogue for one link of the path that fails."""
+"""Other links: another technology for one link of the path that fails; where none leads, one."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
 
 from ..change_set import Change
 from ..knowledge import Knowledge
@@ -14,15 +15,20 @@ from ..repair_option import Proposal, Step
 from ..requirement import read_by
 from ..trial import Trial
 from ..verdict import Verdict
+from .new_links import KIND as NEW
+from .new_links import new_links
 from .shortfall import Standing, standing
 
 KIND = tw("other-link")
 _TECHNOLOGY, _CROSSES = tw("technology"), tw("crosses")
+_EXISTS = "pathExists"
 _TRIED = 12  # technologies of links that are tried for what still fails, the nearest first
 
 
 class OtherLinks:
     """The technologies that a link of a task's path to its node could have, each judged once.
+
+    Where no path leads there, the links that would.
 
     A link that leaves the premises stays one that does.  What the link states of its own was said
     of the technology that it had: it is taken back.
@@ -33,13 +39,20 @@ class OtherLinks:
         about = [is_about_the_path(trial.knowledge, each) for each in result.failed]
         self._mends_all, self._mends_some = all(about), any(about)
         self._judged: dict[Step, Standing | None] = {}
+        self._verdicts: dict[Step, Verdict] = {}
 
     def passing(self) -> Iterator[Proposal]:
-        """Yield technologies with which the task would not fail at its node, the nearest first."""
-        if self._mends_all:
-            for step in self._steps:
-                if self._standing(step) is None:
-                    yield Proposal((step,), self.result.node)
+        """Yield technologies with which the task would not fail at its node, the nearest first.
+
+        Of new links those between the nearest nodes, and of them what is surest to do, the least.
+        """
+        if not self._mends_all:
+            return
+        passing = (each for each in self._steps if self._standing(each) is None)
+        yield from (
+            Proposal((each,), self.result.node)
+            for each in (self._surest() if self._is_new else passing)
+        )
 
     def nearer(self, before: Standing) -> Iterator[Proposal]:
         """Yield technologies with which the task would still fail, but less, the least first."""
@@ -53,8 +66,19 @@ class OtherLinks:
 
     @cached_property
     def _steps(self) -> list[Step]:
-        links = self.trial.links_to(self.result.question.source or "", self.result.node)
-        return nearest_exchanges(self.trial.knowledge, links)
+        return exchanges_between(self.trial, self.result.question.source, self.result.node)
+
+    def _surest(self) -> Iterator[Step]:
+        """Yield new links, those that are not sure to do only until there are such."""
+        for _, steps in groupby(self._steps, key=lambda each: each.thing):
+            passing = [each for each in steps if self._standing(each) is None]
+            yield from sorted(passing, key=lambda each: (-self._verdicts[each], each.size))
+            if any(self._verdicts[each] >= Verdict.CONDITIONAL for each in passing):
+                return
+
+    @property
+    def _is_new(self) -> bool:
+        return bool(self._steps) and self._steps[0].kind == NEW
 
     def _standing(self, step: Step) -> Standing | None:
         """Return how the task would stand with a technology; None where it would not fail."""
@@ -66,11 +90,23 @@ class OtherLinks:
         task, node = self.result.task, self.result.node
         found: list[Standing] = []
         for each in self.trial.sketched(step.changes).decide([task], [node]):
-            if int(each.total.max()) > Verdict.INFEASIBLE:
+            verdict = Verdict(int(each.total.max()))
+            if verdict > Verdict.INFEASIBLE:
+                self._verdicts[step] = verdict
                 return None
             rows, columns = range(len(each.questions)), range(len(each.targets))
             found.append(standing(self.trial.knowledge, each, rows, columns))
         return min(found, key=lambda each: each.order, default=Standing({}))
+
+
+def exchanges_between(trial: Trial, source: str | None, node: str) -> list[Step]:
+    """Return other technologies of the links between two nodes; where none leads, new links."""
+    if source is None:
+        return []
+    links = trial.links_to(source, node)
+    if links:
+        return nearest_exchanges(trial.knowledge, links)
+    return new_links(trial.knowledge, source, node)
 
 
 def nearest_exchanges(knowledge: Knowledge, links: Sequence[str]) -> list[Step]:
@@ -90,10 +126,12 @@ def nearest_exchanges(knowledge: Knowledge, links: Sequence[str]) -> list[Step]:
 
 
 def is_about_the_path(knowledge: Knowledge, name: str) -> bool:
-    """Say whether a constraint reads a figure of the path's links."""
+    """Say whether a constraint reads a figure of the path's links, or whether there is a path."""
     constraint, definitions = knowledge.definitions.by_name[name], knowledge.definitions
     read = read_by(definitions, [constraint.demand, constraint.supply])
-    return constraint.is_numeric and any(definitions.quantities[e].kind == "path" for e in read)
+    return constraint.is_numeric and any(
+        each == _EXISTS or definitions.quantities[each].kind == "path" for each in read
+    )
 
 
 def _is_other_tariff(knowledge: Knowledge, link: str, technology: str) -> bool:
@@ -117,6 +155,7 @@ def _changes(knowledge: Knowledge, link: str, technology: str) -> tuple[Change, 
         each.iri for each in knowledge.definitions.quantities.values()
         if each.scope == "link" and (link, each.iri) in knowledge.figures.chosen
     ]
+    own += [tw("unlimited")] if knowledge.facts.objects(link, tw("unlimited")) else []
     taken_back = (Change(link, each, ()) for each in sorted(own))
     return (Change(link, _TECHNOLOGY, (technology,)), *taken_back)
 

@@ -12,12 +12,13 @@ from itertools import combinations, islice
 
 from ..conflict_set import NothingFits, Relaxation
 from ..namespaces import tw
-from ..repair_option import BRIEF, Breadth, Proposal, Repair, Repairs, Step
+from ..repair_option import BRIEF, RELAXED, Breadth, Proposal, Repair, Repairs, Step
 from ..requirement import Requirement
 from ..trial import Trial
 from ..verdict import Verdict
 from .combine import Search, goes_together
 from .giving_way import Ground, Way
+from .new_links import KIND as NEW_LINK
 from .part_exchanges import Exchanges
 
 _RELAXATIONS = 8  # sets of requirements that give way, the smallest first
@@ -40,9 +41,12 @@ def find_pipeline_repairs(
     search = Search(pipeline, lambda each: _prove(trial, pipeline, each), [])
     base = Ground.of(trial, pipeline)
     relaxations = found.relaxations[: breadth.of(_RELAXATIONS)]
+    left = {RELAXED} if len(found.relaxations) > len(relaxations) else set()
     ways = _ways(base, relaxations)
     known = search.working(Proposal(each.steps, pipeline) for each in ways.values() if each.steps)
-    exchanges = list(islice(_exchanges(base, relaxations, ways), breadth.of(_EXCHANGES)))
+    waiting, most = _exchanges(base, relaxations, ways), breadth.of(_EXCHANGES)
+    exchanges = list(islice(waiting, most))
+    left |= {each.kind for each in islice(waiting, 1)} if len(exchanges) == most else set()
     grounds = {each: base.after(trial.sketched(each.changes), each.changes) for each in exchanges}
     passing = [each for each, ground in grounds.items() if ground.least_way(()) is not None]
     alone = search.working(Proposal((each,), pipeline) for each in passing)
@@ -51,7 +55,10 @@ def find_pipeline_repairs(
     proposals = _combined(trial, pipeline, found.relaxations, failing, breadth)
     both, more = search.least(proposals, breadth)
     ranked = sorted(_worth([*search.known, *both]), key=lambda each: _rank(trial, each))
-    return Repairs(pipeline, None, verdict, None, (), found, tuple(ranked), (), more, breadth)
+    return Repairs(
+        pipeline, None, verdict, None, (), found, tuple(ranked), (), more, breadth,
+        tuple(sorted(left)),
+    )
 
 
 def _ways(ground: Ground, relaxations: Sequence[Relaxation]) -> dict[Relaxation, Way]:
@@ -125,12 +132,17 @@ def _left(relaxations: Sequence[Relaxation]) -> Iterator[tuple[Requirement, ...]
 
 
 def _worth(repairs: Sequence[Repair]) -> list[Repair]:
-    """Leave out exchanges of which it is not known whether they work, where something does."""
-    works = any(each.verdict >= Verdict.CONDITIONAL for each in repairs)
+    """Leave out exchanges of which it is not known whether they work, where something does.
+
+    A new link stays where nothing works but what gives way: it is what lacks.
+    """
+    works = [each for each in repairs if each.verdict >= Verdict.CONDITIONAL]
+    gives_way = all(step.is_relaxation for each in works for step in each.steps)
     return [
         each for each in repairs
         if not works or each.verdict >= Verdict.CONDITIONAL
         or all(step.is_relaxation for step in each.steps)
+        or (gives_way and [step.kind for step in each.steps] == [NEW_LINK])
     ]
 
 

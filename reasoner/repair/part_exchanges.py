@@ -16,7 +16,7 @@ from ..sides import at
 from ..trial import Decided, Flow, Parts, Trial
 from ..verdict import Verdict
 from .hardware import OtherProducts, other_products
-from .links import is_about_the_path, nearest_exchanges
+from .links import exchanges_between, is_about_the_path
 from .runtimes import nearer_runtimes, other_runtimes
 from .shortfall import standing
 from .variants import nearer_variants, other_variants
@@ -59,9 +59,8 @@ class Exchanges:
 
     def _links(self, flow: Flow, sender: str, receiver: str) -> list[tuple[Step, float]]:
         before = self.parts.flow(flow, sender, receiver)
-        links = self.trial.links_to(sender, receiver)
-        found = []
-        for at_, step in enumerate(nearest_exchanges(self.trial.knowledge, links)[:_TRIED]):
+        steps, found = exchanges_between(self.trial, sender, receiver), []
+        for at_, step in enumerate(steps[:_TRIED]):
             verdict, least, most = self._judged(self.trial.sketched(step.changes), flow, sender,
                                                 receiver)
             is_nearer = verdict > before.verdict or least < before.time.low
@@ -120,8 +119,7 @@ class _Placed:
             yield from (each.steps[0] for each in islice(proposals, _OF_A_KIND))
         source = result.question.source
         if source and any(is_about_the_path(trial.knowledge, each) for each in result.failed):
-            links = trial.links_to(source, result.node)
-            yield from islice(nearest_exchanges(trial.knowledge, links), _OF_A_KIND)
+            yield from islice(exchanges_between(trial, source, result.node), _OF_A_KIND)
         for proposals in (
             nearer_variants(trial, result, before), nearer_runtimes(trial, result, before),
             products.nearer(before),

@@ -18,6 +18,7 @@ from ..verdict import Verdict
 from .combine import Search, combined, leads
 from .hardware import OtherProducts, other_nodes, other_products
 from .links import OtherLinks
+from .new_links import KIND as NEW_LINK
 from .relax import relaxations
 from .runtimes import other_runtimes
 from .split import splits
@@ -63,32 +64,48 @@ def find_repairs(
     spots = [_Spot.of(trial, *each) for each in here[: 1 if node else _NODES]]
     elsewhere = others if node else ()
     found = [_proposals(trial, task, each, elsewhere, breadth.exchanges) for each in spots]
-    proposals = [each for several, _ in found for each in several]
-    contradicted = {each for _, several in found for each in several}
+    proposals = [each for several in found for each in several.proposals]
+    contradicted = {each for several in found for each in several.contradicted}
+    left = {each for several in found for each in several.left}
     repairs = _minimal(_proved(trial, task, proposals))
     both, more = _combined(trial, task, spots[:_COMBINED], others, repairs, breadth)
     return Repairs(
         task, node, verdict, nearest[0], _failures(trial, *nearest), nothing_fits,
         tuple(_ranked(trial, _worth([*repairs, *both]))), tuple(sorted(contradicted)), more,
-        breadth,
+        breadth, tuple(sorted(left)),
     )
+
+
+@dataclass(frozen=True)
+class _Proposed:
+    """What may change at a node and instead of it, and what measurements contradict.
+
+    `left` are the kinds of exchange of which there are more than were asked for.
+    """
+
+    proposals: tuple[Proposal, ...]
+    contradicted: tuple[str, ...]
+    left: frozenset[str]
 
 
 def _proposals(
     trial: Trial, task: str, spot: _Spot, others: Sequence[NodeResult], most: int
-) -> tuple[list[Proposal], tuple[str, ...]]:
-    """Return what may change at a node and instead of it, and what measurements contradict."""
+) -> _Proposed:
+    """Return of each kind of exchange at most so many, and all that gives way."""
     result, variants = spot.result, other_variants(trial, spot.result)
-    found = [
-        *islice(variants.proposals, most), *islice(other_runtimes(trial, result), most),
-        *relaxations(trial, spot.decision, task, result.node),
+    kinds: list[Iterable[Proposal]] = [
+        variants.proposals, other_runtimes(trial, result),
+        other_nodes(others, result.node) if others else (), spot.links.passing(),
+        other_products(trial.knowledge, result, spot.products.passing),
     ]
-    if others:
-        found += islice(other_nodes(others, result.node), most)
-        found += islice(splits(trial.knowledge, result, others), 1)
-    found += islice(spot.links.passing(), most)
-    found += islice(other_products(trial.knowledge, result, spot.products.passing), most)
-    return found, tuple(variants.contradicted)
+    found = list(relaxations(trial, spot.decision, task, result.node))
+    found += islice(splits(trial.knowledge, result, others), 1) if others else ()
+    left = set()
+    for each in kinds:
+        some = list(islice(each, most + 1))  # with one more to know whether there is
+        found += some[:most]
+        left |= {step.kind for proposal in some[most:] for step in proposal.steps}
+    return _Proposed(tuple(found), tuple(variants.contradicted), frozenset(left))
 
 
 def _combined(
@@ -190,12 +207,17 @@ def _minimal(repairs: Iterable[Repair]) -> list[Repair]:
 
 
 def _worth(repairs: list[Repair]) -> list[Repair]:
-    """Leave out exchanges of which it is not known whether they work, where something does."""
-    if all(each.verdict < Verdict.CONDITIONAL for each in repairs):
+    """Leave out exchanges of which it is not known whether they work, where something does.
+
+    A new link stays at a node at which nothing does: it is what lacks there.
+    """
+    works = {each.node for each in repairs if each.verdict >= Verdict.CONDITIONAL}
+    if not works:
         return repairs
     return [
         each for each in repairs
         if each.verdict >= Verdict.CONDITIONAL or _is_one_way(each.proposal)
+        or (each.node not in works and [step.kind for step in each.steps] == [NEW_LINK])
     ]
 
 

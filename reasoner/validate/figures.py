@@ -50,6 +50,10 @@ def flatten(asserted: list[Fact], facts: Facts, vocabulary: Vocabulary) -> Flatt
             value = _read(fact, facts, unit, vocabulary)
             if value.value < 0 and property_ not in vocabulary.maybe_negative:
                 raise QuantityError("is negative", expected="zero or more", found=value.text)
+            if property_ in vocabulary.whole and value.value != value.value.to_integral_value():
+                raise QuantityError(
+                    "is no whole number", expected="a whole number", found=value.text
+                )
             kept.append(_flat(fact, fact.subject, fact.predicate, value.lexical))
         except QuantityError as error:
             refused.add((fact.subject, fact.predicate))

@@ -8,6 +8,7 @@ import networkx as nx
 
 from ..errors import Place
 from ..facts import Facts, is_literal, lexical
+from ..link import is_bidirectional
 from ..namespaces import RDF_TYPE, curie, tw
 from .finding import Finding
 from .naming import name
@@ -127,25 +128,33 @@ def _nodes_at(site: str, nodes: list[str], facts: Facts) -> dict[str, list[str]]
 
 
 def _unreached(site: str, facts: Facts) -> Iterator[Finding]:
+    """Find nodes that no data gets to; where others are reached, one that sends may be meant so."""
     nodes = facts.objects(site, tw("hasNode"))
     graph = _network(site, nodes, facts)
     starts = [node for node in _origins(site, facts) if node in nodes] or nodes[:1]
-    reached = set(starts)
-    for start in starts:
-        reached |= {each for kind, each in nx.descendants(graph, (_NODE, start)) if kind == _NODE}
+    reached = {each for start in starts for each in _led_to(graph, start)}
     for node in nodes:
         if node in reached:
             continue
         origin = " or ".join(name(each, facts) for each in starts)
+        sends = not reached.isdisjoint(_led_to(graph, node))
+        fix = f"add a tw:Link to {name(node, facts)} with `tw:hasLink`, or take the node out"
         yield Finding(
             _place(site, tw("hasNode"), node, facts),
-            "violation",
+            "warning" if sends and reached - set(starts) else "violation",
             f"{name(site, facts)} has no path from {origin} to {name(node, facts)}",
             "links that lead from where data arises to each node",
-            _links(len(facts.objects(site, tw("hasLink")))),
-            f"add a tw:Link to {name(node, facts)} with `tw:hasLink`, or take the node out",
+            "links that lead away from it only" if sends
+            else _links(len(facts.objects(site, tw("hasLink")))),
+            f"add `tw:bidirectional true` where a link goes both ways, or {fix}" if sends else fix,
             site,
         )
+
+
+def _led_to(graph: nx.DiGraph[tuple[str, str]], start: str) -> set[str]:
+    """Return the nodes that a way leads to, with the one where it starts."""
+    found = nx.descendants(graph, (_NODE, start)) if (_NODE, start) in graph else set()
+    return {start} | {each for kind, each in found if kind == _NODE}
 
 
 def _links(count: int) -> str:
@@ -168,7 +177,7 @@ def _network(site: str, nodes: list[str], facts: Facts) -> nx.DiGraph[tuple[str,
         if start is None or end is None:
             continue
         graph.add_edge((_OUT, start), (_IN, end))
-        if lexical(facts.object(link, tw("bidirectional")) or "true") not in {"false", "0"}:
+        if is_bidirectional(facts, link):
             graph.add_edge((_OUT, end), (_IN, start))
     return graph
 

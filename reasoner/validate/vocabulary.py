@@ -30,6 +30,7 @@ class Vocabulary:
     units: UnitSystem
     unit_of: dict[str, str]  # the canonical unit of each figure's property
     maybe_negative: frozenset[str]
+    whole: frozenset[str]  # properties whose figures have no parts
     functional: frozenset[str]
     names: frozenset[str]  # every name that is defined in our namespaces
     shapes: tuple[str, ...]  # the Turtle of each file of shapes
@@ -94,12 +95,13 @@ def vocabulary_of(triples: list[Triple], shapes: list[str]) -> Vocabulary:
 def vocabulary_with(facts: Facts, units: UnitSystem, shapes: list[str]) -> Vocabulary:
     """Return the vocabulary of indexed facts, with the units that they define."""
     functional = facts.subjects(RDF_TYPE, OWL + "FunctionalProperty")
-    negative = facts.subjects(tw("maybeNegative"), literal("true", PREFIXES["xsd"] + "boolean"))
+    true = literal("true", PREFIXES["xsd"] + "boolean")
     return Vocabulary(
         facts,
         units,
         {s: o for s, _, o in facts.with_predicate(QUDT + "hasUnit") if s.startswith(OURS)},
-        frozenset(negative),
+        frozenset(facts.subjects(tw("maybeNegative"), true)),
+        frozenset(facts.subjects(tw("wholeNumber"), true)),
         frozenset(functional),
         frozenset(s for s, _, _ in facts.with_predicate(RDF_TYPE) if s.startswith(OURS)),
         tuple(shapes),

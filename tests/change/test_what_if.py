@@ -120,6 +120,8 @@ def test_what_extends_a_base_changes_with_it_but_for_what_it_states_itself():
 
 REFUSED = [
     ("keyword-spotting.sources=0", 1, "at least 1"),
+    ("keyword-spotting.sources=1.5", 1, "a whole number"),
+    ("hall-gateway.role=device-level,gateway-level", 1, "one name"),
     ("keyword-spotting.deadline", 2, "NAME.PROPERTY=VALUE"),
     ("deadline=10 ms", 2, "NAME.PROPERTY=VALUE"),
     ("keyword-spoting.deadline=10 ms", 1, "did you mean keyword-spotting"),

@@ -55,24 +55,34 @@ def test_the_latency_at_p95_is_the_sum_of_the_95th_percentiles(worth):
         12e-3 + 25e-3 - 4e-3 - 12e-3)
 
 
-def test_a_machine_that_two_tasks_use_is_paid_once(worth):
-    cost = {each: worth(each, "far")["plan-cost"].value for each in ("eye", "far")}
-    sensor = worth("eye", "eye")["plan-cost"].value
+def test_a_machine_that_two_tasks_use_is_paid_once_and_one_that_only_relays_too(worth):
+    cost = {each: worth(each, "far")["plan-cost"].value for each in ("eye", "hub", "far")}
+    with_hub = worth("eye", "hub")["plan-cost"].value  # sensor and hub; what is sent is free
     rent, per_byte = 0.526 / 3600, 0.09e-9
-    assert cost["eye"] - sensor == pytest.approx(rent + 1000 * per_byte, rel=1e-9)
-    assert cost["far"] - sensor == pytest.approx(rent + 25600 * per_byte, rel=1e-9)
+    assert cost["eye"] - with_hub == pytest.approx(rent + 1000 * per_byte, rel=1e-9)
+    assert cost["far"] - with_hub == pytest.approx(rent + 25600 * per_byte, rel=1e-9)
+    assert cost["hub"] == pytest.approx(cost["eye"], rel=1e-9)  # the hub is needed either way
 
 
 def test_copies_of_a_node_are_each_paid(worth):
     twice = "name,product,role,copies\neye,nucleo-l4r5zi,device,\n" \
         "hub,raspberry-pi-5-8gb,gateway,3\nfar,aws-g4dn-xlarge,cloud,2\n"
     one, two = worth("far", "far"), worth("far", "far", nodes=twice)
-    assert two["plan-cost"].value - one["plan-cost"].value == pytest.approx(0.526 / 3600)
+    hub = worth("eye", "hub")["plan-cost"].value - worth("eye", "eye")["plan-cost"].value
+    more = two["plan-cost"].value - one["plan-cost"].value
+    assert more == pytest.approx(0.526 / 3600 + 2 * hub)  # a second machine, two more hubs
 
 
 def test_what_nobody_states_is_named_and_not_taken_for_nothing(worth):
     found = worth("eye", "far")["plan-cost"]
     assert "price of eye" in found.missing
+
+
+def test_what_a_link_lacks_that_is_used_both_ways_is_named_once(worth):
+    links = "from,to,latencyP50 [ms],uplinkRate [Mbit/s],bidirectional,linkAvailability\n" \
+        "eye,hub,4,30,true,\nhub,far,12,20,true,0.99\n"
+    found = worth("hub", "eye", links=links)["plan-availability"].missing
+    assert [each.rsplit("/")[-1] for each in found if "link at" in each] == ["links.csv:2"]
 
 
 def test_data_that_leaves_the_site_is_what_crosses_a_wide_area_link(worth):
@@ -85,6 +95,14 @@ def test_availability_is_the_product_of_all_links_in_use_each_once(worth):
     links = "from,to,linkAvailability [%]\neye,hub,90\nhub,far,80\n"
     assert worth("hub", "far", links=links)["plan-availability"].value == pytest.approx(0.72)
     assert worth("hub", "hub", links=links)["plan-availability"].value == pytest.approx(0.9)
+
+
+def test_a_node_that_only_relays_has_to_work_too(worth):
+    nodes = "name,product,role,nodeAvailability [%]\neye,nucleo-l4r5zi,device,99\n" \
+        "hub,raspberry-pi-5-8gb,gateway,90\nfar,aws-g4dn-xlarge,cloud,80\n"
+    for look in ("eye", "hub", "far"):
+        found = worth(look, "far", nodes=nodes)["plan-availability"].value
+        assert found == pytest.approx(0.99 * 0.9 * 0.8)
 
 
 def test_a_link_that_is_used_both_ways_fails_once(worth, yard):

@@ -12,9 +12,12 @@ from click.testing import CliRunner
 import tierwise
 from tierwise.cli.main import cli
 from tierwise.cli.render.repair import repairs_text
+from tierwise.reasoner.candidate import Question, Target
 from tierwise.reasoner.conflict_set import Conflict, NothingFits, Relaxation
 from tierwise.reasoner.knowledge import Knowledge
-from tierwise.reasoner.repair_option import Repairs
+from tierwise.reasoner.namespaces import tw
+from tierwise.reasoner.placement import NodeResult
+from tierwise.reasoner.repair_option import BRIEF, WIDE, Repairs
 from tierwise.reasoner.requirement import Requirement
 from tierwise.reasoner.verdict import Verdict
 
@@ -64,14 +67,44 @@ def test_repair_puts_conflicts_first_where_nothing_fits():
     assert code == 0
 
 
-def test_repair_ends_with_a_no_where_nothing_mends_it():
-    code, output = ended("repair", "classify-on-h747-internal", "stm32n6", "--site", EXAMPLE)
+UNHEARD_OF = """
+@prefix tw: <https://w3id.org/tierwise/ontology#> .
+@prefix cat: <https://w3id.org/tierwise/catalog#> .
+@prefix ex: <https://example.org/attic#> .
+ex:attic a tw:Site ; tw:dataArisesAt ex:board ; tw:hasNode ex:board .
+ex:board a tw:Node ; tw:instanceOf cat:esp32-s3 ; tw:role tw:device-level .
+ex:int5 a tw:NumericType .  # that no runtime executes
+ex:lark a tw:ModelVariant ; tw:numericType ex:int5 .
+ex:sing a tw:Task ; tw:hasVariant ex:lark .
+"""
+
+
+def test_repair_ends_with_a_no_where_nothing_mends_it(tmp_path):
+    (tmp_path / "attic.ttl").write_text(UNHEARD_OF, encoding="utf-8")
+    code, output = ended("repair", "sing", "board", "--site", str(tmp_path / "attic.ttl"))
     assert (code, "No change, and no combination" in output) == (1, True)
 
 
 def test_repair_of_what_runs_says_that_nothing_has_to_change():
     code, output = ended("repair", "keyword-spotting", "press-sensor", *SITE)
     assert (code, "Nothing has to change" in output) == (0, True)
+
+
+@pytest.mark.parametrize(("breadth", "said"), [
+    (BRIEF, "7 more combinations should work; they were not run again: --all runs more.\n"
+            "Not run: more of another product (3 of a kind are the most): --all runs more."),
+    (WIDE, "7 more combinations should work; they were not run again (40 at a node are the most): "
+           "--most 18 runs more.\n"
+           "Not run: more of another product (9 of a kind are the most): --most 18 runs more."),
+])
+def test_what_a_search_leaves_is_said_with_its_bound_and_how_to_get_more(site, breadth, said):
+    placed = NodeResult(
+        "t", "n", None, Verdict.INFEASIBLE, Question("t", None, None, None, None),
+        Target("n", "h", None), (), (), (), None, None, None,
+    )
+    left = (tw("other-product"),)
+    found = Repairs("t", "n", Verdict.INFEASIBLE, placed, (), None, (), (), 7, breadth, left)
+    assert said in repairs_text(site().knowledge, found)
 
 
 def test_what_conflicts_fits_a_screen_and_the_rest_is_counted(site):

@@ -12,7 +12,7 @@ import tierwise
 from tierwise.reasoner.engine import Engine
 from tierwise.reasoner.namespaces import local_name
 from tierwise.reasoner.repair.relax import relaxations
-from tierwise.reasoner.repair_option import Repair
+from tierwise.reasoner.repair_option import Breadth, Repair
 from tierwise.reasoner.shape_bounds import breach
 from tierwise.reasoner.verdict import Verdict
 
@@ -303,6 +303,14 @@ def test_another_product_takes_the_place_of_one_that_is_too_small(site):
     ]
 
 
+@pytest.mark.parametrize(("exchanges", "left"), [(1, ["other-product"]), (2, [])])
+def test_of_what_kind_more_exchanges_were_left_is_told(site, exchanges, left):
+    more = PRODUCTS.replace(":big a ", ":larger a ")
+    engine = site(*LEAN, TOO_LARGE, turtle=PRODUCTS + more)
+    found = engine.repairs(TASK, DEVICE, Breadth(exchanges, 1))
+    assert [local_name(each) for each in found.left] == left
+
+
 def test_the_nearest_product_that_passes_is_named_with_its_price(site):
     (found,) = site(*LEAN, TOO_LARGE, turtle=PRODUCTS).nearest_passing(TASK, DEVICE)
     assert (local_name(found.product), found.price, found.verdict) == (
@@ -410,3 +418,26 @@ def test_what_a_worked_example_would_need_comes_out(name, task, node, wanted):
     repairs = engine.repairs(engine.find(task, "Task"), engine.find(node, "Node")).repairs
     sure = [e for e in repairs if e.verdict >= Verdict.CONDITIONAL]
     assert wanted <= {step.after for each in sure for step in each.steps}
+
+
+APART = ("site.hasLink=wide-link",)
+KNOWN = ":long-line tw:jitter 0.001 ; tw:linkAvailability 0.99 ; tw:energyPerByte 0.000001 ."
+
+
+def test_a_link_is_offered_where_none_leads_to_the_node_the_least_that_is_sure_to_do(site):
+    engine = site(*LEAN, *APART, turtle=LINKS)
+    assert of_kind(engine, "new-link", GATEWAY) == [
+        ("new-link technology: None → fast-radio from device to gateway",)
+    ]
+
+
+def test_a_link_that_is_offered_leaves_the_premises_where_an_end_is_not_on_them(site):
+    engine = site(*LEAN, "site.hasLink=local-link", turtle=LINKS + KNOWN)
+    assert of_kind(engine, "new-link", CLOUD) == [
+        ("new-link technology: None → long-line from gateway to cloud",)
+    ]
+
+
+def test_no_new_link_is_offered_where_one_leads_to_the_node(site):
+    engine = site(*LEAN, *SLOW_LINK, turtle=LINKS)
+    assert of_kind(engine, "new-link", GATEWAY) == []

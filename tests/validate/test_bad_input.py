@@ -171,6 +171,12 @@ def test_negative_ram_is_refused_at_its_line(only) -> None:
     assert (finding.expected, finding.found) == ("zero or more", "-4 GiB")
 
 
+def test_half_a_source_is_refused_at_its_line(only) -> None:
+    finding = only(f"{TASKS}ex:alarm tw:sources 1.5 .")
+    assert finding.message == "tw:sources of alarm is no whole number"
+    assert (finding.expected, finding.found) == ("a whole number", "1.5")
+
+
 def test_temperatures_below_zero_celsius_are_not_negative(report_of) -> None:
     body = f'{TASKS}ex:alarm tw:ambientMin "-40 degC" .'
     assert report_of(body).findings == ()
@@ -221,6 +227,28 @@ def test_a_one_way_link_against_the_data_is_no_path(only) -> None:
         "    tw:bidirectional false .\n"
     )
     assert finding.message == "site has no path from camera to hub"
+
+
+ONE_WAY = [
+    ("tw:technology cat:wifi-5", ["warning"]),  # what nobody states is not so
+    ("tw:technology cat:wifi-5 ; tw:bidirectional false", ["warning"]),
+    ("tw:technology cat:wifi-5 ; tw:bidirectional true", []),
+    ("tw:technology ex:both-ways", []),
+]
+
+
+@pytest.mark.parametrize(("said", "expected"), ONE_WAY)
+def test_a_node_that_only_sends_is_told_where_others_are_reached(said, expected, report_of) -> None:
+    found = report_of(
+        f'{NODES}ex:site a tw:Site ; rdfs:label "site"@en ; tw:dataArisesAt ex:camera ;\n'
+        "    tw:hasNode ex:camera , ex:hub , ex:bell ; tw:hasLink ex:l , ex:m .\n"
+        'ex:bell a tw:Node ; rdfs:label "bell"@en ; tw:instanceOf cat:esp32-s3 .\n'
+        'ex:both-ways a tw:LinkTechnology ; rdfs:label "both ways"@en ; tw:standing tw:assumed ;\n'
+        "    tw:crosses tw:local-network ; tw:bidirectional true .\n"
+        "ex:l a tw:Link ; tw:from ex:camera ; tw:to ex:hub ; tw:technology cat:wifi-5 .\n"
+        f"ex:m a tw:Link ; tw:from ex:bell ; tw:to ex:hub ; {said} .\n"
+    ).findings
+    assert [each.severity for each in found if "no path" in each.message] == expected
 
 
 def test_a_link_to_a_node_of_another_site_is_told(only) -> None:
