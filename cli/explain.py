@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -33,6 +34,10 @@ _FORMATS = ["table", "json", "markdown", "mermaid", "dot", "svg", "html", "ttl"]
 @click.option("--prefer", metavar="OBJECTIVE", help="With --plan: what it is to be best in.")
 @click.option("--site", "site_file", type=_FILE, help="A Turtle file with the site.")
 @click.option("--file", "files", type=_FILE, multiple=True, help="More Turtle files to load.")
+@click.option("--nodes", type=_FILE, metavar="TABLE", help="With --plan: more nodes, as a table.")
+@click.option("--links", type=_FILE, metavar="TABLE", help="With --plan: more links, as a table.")
+@click.option("--routes", type=click.Choice(["latency", "cost"]),
+              help="With --plan: whether data takes the quickest or the cheapest way.")
 @question_options
 @click.option("--depth", type=click.IntRange(1, FULL), default=3, show_default=True,
               help="How many steps deep the proof is shown.")
@@ -44,8 +49,9 @@ _FORMATS = ["table", "json", "markdown", "mermaid", "dot", "svg", "html", "ttl"]
               help="How the proof is written.")
 def explain_command(
     names: tuple[str, ...], fact: str | None, which: str | None, prefer: str | None,
-    site_file: Path | None, files: tuple[Path, ...], asked: ModelQuestion,
-    depth: int, expand: tuple[str, ...], full: bool, sure: bool, form: str,
+    site_file: Path | None, files: tuple[Path, ...], nodes: Path | None, links: Path | None,
+    routes: str | None, asked: ModelQuestion, depth: int, expand: tuple[str, ...], full: bool,
+    sure: bool, form: str,
 ) -> int:
     """Prove that TASK can, or can't, run on NODE; without NODE, the level where TASK belongs.
 
@@ -55,12 +61,12 @@ def explain_command(
 
     Example: tierwise explain keyword-spotting stm32f746g-disco --full
     """
-    if which is not None or prefer is not None:
+    if any(each is not None for each in (which, prefer, nodes, links, routes)):
         if which is None or site_file is None or fact or sure or asked.model:
-            raise click.UsageError("--plan and --prefer go with --site, and not with --fact, "
+            raise click.UsageError("--plan and its options go with --site, and not with --fact, "
                                    "--sure or --model")
-        return _show(*_plan_proof(which, names, [site_file, *files], prefer), depth, expand, full,
-                     form)
+        planned = _Planned((site_file, *files), nodes, links, routes == "cost", prefer)
+        return _show(*_plan_proof(which, names, planned), depth, expand, full, form)
     extra, own = model_facts(asked) if asked.model else ((), None)
     names = (own, *names) if own else names
     engine = Answers.load([*([site_file] if site_file else []), *files], extra=extra)
@@ -91,18 +97,30 @@ def _show(
     return int(verdict is not None and verdict < Verdict.CONDITIONAL)
 
 
+@dataclass(frozen=True)
+class _Planned:
+    """What a plan is of: files and tables, how data goes, and what it is to be best in."""
+
+    files: tuple[Path, ...]
+    nodes: Path | None
+    links: Path | None
+    by_cost: bool
+    prefer: str | None
+
+
 def _plan_proof(
-    which: str, pipelines: tuple[str, ...], files: list[Path], prefer: str | None
+    which: str, pipelines: tuple[str, ...], asked: _Planned
 ) -> tuple[Knowledge, Proof]:
     """Return the proof of a point of a plan, or the certificate of its front."""
     # What plans is loaded for plans only: starting stays fast.
     from ..reasoner.plan.answer import Wish
-    from ..reasoner.planner import Planner
+    from ..reasoner.planner import Planner, Tables
 
-    planner = Planner.load(files)
-    result = planner.plan(pipelines, Wish(prefer, _LONGEST_S))
+    tables = Tables(asked.nodes, asked.links)
+    planner = Planner.load(asked.files, tables, "cost" if asked.by_cost else "latency")
+    result = planner.plan(pipelines, Wish(asked.prefer, _LONGEST_S))
     if which == "front":
-        return planner.whole, planner.certify(result)
+        return planner.told, planner.certify(result)
     if not result.points:
         raise click.UsageError("no placement is feasible: --plan front proves that")
     number = 1 if which == "recommended" else int(which) if which.isdecimal() else 0
@@ -111,7 +129,7 @@ def _plan_proof(
             f"--plan takes recommended, front, or a number from 1 to {len(result.points)}: this "
             "plan has so many placements that nothing beats"
         )
-    return planner.whole, planner.explain(result, result.points[number - 1])
+    return planner.told, planner.explain(result, result.points[number - 1])
 
 
 def _nearest(engine: Answers, failed: NodeVerdict) -> str:

@@ -108,17 +108,36 @@ def _figures(
     """Yield the figures that a word stands for, with the factor of each to the value asked."""
     known = planner.knowledge
     if what == "devices":
-        for node in planner.ways.network.nodes:
-            if tw("device-level") in known.facts.objects(node, tw("role")):
-                yield node, "copies", 1.0
-        for task in _stating(known, chains, "sources"):
-            yield task, "sources", 1.0
+        devices = [
+            node for node in planner.ways.network.nodes
+            if tw("device-level") in known.facts.objects(node, tw("role"))
+        ]
+        yield from ((node, "copies", 1.0) for node in devices)
+        for chain in chains:
+            yield from _sources(known, chain, set(devices))
     elif what == "price-per-gb":
         for link in known.facts.objects(known.site or "", tw("hasLink")):
             if tw("wide-area-network") in _crossed(known, link):
                 yield link, "pricePerByte", 1.0
     else:
         yield from _rates(known, chains)
+
+
+def _sources(
+    known: Knowledge, chain: Chain, devices: set[str]
+) -> Iterator[tuple[str, str, float]]:
+    """Yield the sources of tasks whose data all arises at devices, so many for each of these."""
+    arise: dict[str, set[str]] = {}
+    for task in chain.tasks:
+        own = {known.facts.object(task, tw("dataSource")) or ""}
+        arise[task] = set().union(*(arise[e] for e in chain.before[task])) or own
+    copies = known.figures.by_property.get(tw("copies"), {})
+    for task in _stating(known, [chain], "sources"):
+        if arise[task] <= devices:
+            stated = known.figures.by_property[tw("sources")][task].value
+            theirs = [copies[each].value for each in sorted(arise[task]) if each in copies]
+            of_each = stated / theirs[0] if len(theirs) == len(arise[task]) == 1 else 1.0
+            yield task, "sources", of_each if of_each.is_integer() and of_each > 0 else 1.0
 
 
 def _crossed(known: Knowledge, link: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,25 +15,31 @@ from .explain.plans import PlanProver
 from .explain.verdicts import Explainer
 from .facts import Fact
 from .horizon import refuse_no_horizon
+from .infer.fixpoint import infer
 from .kept_vocabulary import kept_vocabulary
 from .knowledge import Knowledge
 from .namespaces import RDF_TYPE, local_name, tw
 from .pipeline.chain import Chain, read_chain
 from .plan.answer import Wish, answer
 from .plan.columns import Ways
+from .plan.link_facts import link_facts
 from .plan.link_table import Links, read_links
 from .plan.node_table import read_nodes
 from .plan.notable import notable_links
 from .plan.objectives import UPPER_BOUND
+from .plan.places import Places
 from .plan.preferring import LEVEL_RULE
 from .plan.rates import with_rates
 from .plan.routing import By
-from .plan.survey import ON_THE_WAY, Survey, survey
-from .plan.tables import Words
+from .plan.spares import Spares
+from .plan.survey import Survey, survey
+from .plan.tables import Words, digest_of
+from .plan.told_backups import while_down, with_told_backups
+from .plan.told_ways import ToldWays
 from .plan.topology import read_network
-from .plan.twins import with_stand_ins
+from .plan.twins import with_stand_ins, with_stated_stand_ins
 from .plan.ways import refuse_pathless
-from .plan_placement import PlanPlacement, Sent
+from .plan_placement import PlanPlacement, Sent, StandIn
 from .plan_result import PlanResult, Point
 from .plan_solution import Status
 from .proof import Proof
@@ -57,6 +63,8 @@ class Planner:
     knowledge: Knowledge
     links: Links | None = None
     by: By = "latency"
+    files: tuple[Path, ...] = ()
+    tables: Tables | None = None
 
     @classmethod
     def load(
@@ -80,7 +88,7 @@ class Planner:
                 expected="a tw:Site with tw:hasNode and tw:hasLink", found="none",
             )
         refuse_no_horizon(knowledge)
-        return cls(knowledge, links, by)
+        return cls(knowledge, links, by, tuple(files), tables)
 
     @cached_property
     def whole(self) -> Knowledge:
@@ -89,6 +97,34 @@ class Planner:
         Raises TopologyError and QuantityError.
         """
         return with_rates(with_stand_ins(self.knowledge))
+
+    @cached_property
+    def told(self) -> Knowledge:
+        """Return what proofs rest on: as `whole`, with all of twins written or inferred anew."""
+        base = self._tabled()
+        stated = with_stated_stand_ins(base)
+        if stated is not base:
+            stated = replace(stated, inferred=infer(stated.asserted, stated.rules))
+        return with_told_backups(with_rates(stated))
+
+    def _tabled(self) -> Knowledge:
+        """Return the knowledge with the rows of tables as facts, and the tables among its sources.
+
+        Raises TopologyError for more links than are told one by one.
+        """
+        if self.tables is None or (self.tables.nodes, self.tables.links) == (None, None):
+            return self.knowledge
+        found, site = self.knowledge, self.knowledge.site or ""
+        if self.tables.links is not None:
+            own = [e for path in self.files for e in parse_turtle(read_text(path), str(path))]
+            words = _words(own)
+            places = Places(self.knowledge, nodes(self.knowledge))
+            ends = {local_name(each): each for each in (*places.members, *places.nodes)}
+            rows = read_nodes(self.tables.nodes, site, words) if self.tables.nodes else []
+            rows += link_facts(self.tables.links, site, words, ends)
+            found = load(self.files, None, rows)
+        read = [each for each in (self.tables.nodes, self.tables.links) if each is not None]
+        return replace(found, sources=(*found.sources, *((str(e), digest_of(e)) for e in read)))
 
     @cached_property
     def ways(self) -> Ways:
@@ -109,7 +145,25 @@ class Planner:
                 f"{local_name(self.knowledge.site or '')} has no pipeline to plan",
                 expected="a tw:Pipeline in your files", found="none",
             )
-        return [read_chain(facts, each) for each in dict.fromkeys(found)]
+        chains = [read_chain(facts, each) for each in dict.fromkeys(found)]
+        self._refuse_shared(chains)
+        return chains
+
+    def _refuse_shared(self, chains: Sequence[Chain]) -> None:
+        """Raise TopologyError for a task of two pipelines: it would be placed, and paid, once."""
+        first: dict[str, str] = {}
+        for chain in chains:
+            for task in chain.tasks:
+                other = first.setdefault(task, chain.pipeline)
+                if other != chain.pipeline:
+                    raise TopologyError(
+                        f"{local_name(task)} is a task of two pipelines that are planned together",
+                        expected="each task in one of them",
+                        found=f"{local_name(other)} and {local_name(chain.pipeline)}",
+                        hint="make them one pipeline with the flows of both, or plan one at a time",
+                        place=self.knowledge.asserted.places.get(
+                            (chain.pipeline, tw("hasTask"), task)),
+                    )
 
     def survey(self, names: Sequence[str] = ()) -> Survey:
         """Return all candidates and ways of pipelines, judged; raises TopologyError."""
@@ -126,8 +180,10 @@ class Planner:
 
         Raises TopologyError for a plan that rests on more than the facts of files.
         """
-        self._refuse_unproved(result.pipelines)
-        return PlanProver(Explainer(self.whole), self._placement(result, point)).proof()
+        self._refuse_unproved(result)
+        [placement] = self._placements(result, [point])
+        down = while_down(self.told) if self.ways.degraded else None
+        return PlanProver(Explainer(self.told), placement, down).proof()
 
     def certify(self, result: PlanResult) -> Proof:
         """Return the certificate of a plan's front: that no other placement beats its points.
@@ -135,7 +191,7 @@ class Planner:
         Raises TopologyError for a plan that rests on more than the facts of files, or whose search
         was not finished.
         """
-        self._refuse_unproved(result.pipelines)
+        self._refuse_unproved(result)
         if result.status not in (Status.OPTIMAL, Status.INFEASIBLE):
             raise TopologyError(
                 "a front that was not searched to the end has no certificate",
@@ -143,60 +199,40 @@ class Planner:
             )
         searched = [each.name for each in result.objectives if each.name != UPPER_BOUND]
         return certified(
-            Explainer(self.whole), result.site, result.verdict,
+            Explainer(self.told), result.site, result.verdict,
             [(each, read_chain(self.whole.facts, each).tasks) for each in result.pipelines],
-            [self._placement(result, each) for each in result.points],
-            [*searched, DRIVERS] if result.prefer == LEVEL_RULE else searched,
+            self._placements(result, result.points),
+            [*searched, DRIVERS] if result.prefer == LEVEL_RULE else searched, self.by,
         )
 
-    def _has_deadline(self, task: str) -> bool:
-        """Say whether a task states how long its input may take, network and all."""
-        known, chosen = self.whole.definitions, self.whole.figures.chosen
-        supplies = [e.supply for e in known.candidate_constraints() if e.demand == ON_THE_WAY]
-        return any((task, known.quantities[each].iri) in chosen for each in supplies)
-
-    def _placement(self, result: PlanResult, point: Point) -> PlanPlacement:
-        chains = [read_chain(self.whole.facts, each) for each in result.pipelines]
-        return PlanPlacement(
-            result.site, result.verdict, point,
-            tuple((each.pipeline, each.tasks) for each in chains),
-            tuple(Sent(f.iri, f.sender, f.receiver, f.precedes) for c in chains for f in c.flows),
-            tuple(each.name for each in result.objectives),
+    def _placements(self, result: PlanResult, points: Sequence[Point]) -> list[PlanPlacement]:
+        """Return points of a plan with all that their proofs are of."""
+        survey = self.survey(result.pipelines)
+        spares, ways = Spares.of(survey), ToldWays(survey, self.told)
+        tasks = tuple((each.pipeline, each.tasks) for each in survey.chains)
+        flows = tuple(
+            Sent(f.iri, f.sender, f.receiver, f.precedes) for c in survey.chains for f in c.flows
         )
-
-    def _refuse_unproved(self, pipelines: Sequence[str]) -> None:
-        """Raise TopologyError, naming it, for what proofs of plans do not tell yet."""
-        told = next(self._unproved(pipelines), None)
-        if told is not None:
-            raise TopologyError(
-                "a plan with these has no proof yet", expected="nodes, links and rates as stated "
-                "in Turtle, and routes by latency", found=told,
+        stand_ins = tuple(
+            StandIn(each.task, each.main, not each.is_hot, each.survives)
+            for each in spares.known.values()
+        )
+        return [
+            PlanPlacement(
+                result.site, result.verdict, point, tasks, flows,
+                tuple(each.name for each in result.objectives), spares.groups, stand_ins,
+                ways.of({each.task: each.node for each in point.placed}), self.by,
             )
-
-    def _unproved(self, pipelines: Sequence[str]) -> Iterator[str]:
-        """Yield what a plan rests on that its proof could not tell."""
-        facts = self.whole.facts
-        tasks = [each for p in pipelines for each in facts.objects(p, tw("hasTask"))]
-        files = {name for name, _ in self.knowledge.sources}
-        site = self.knowledge.site or ""
-        stated = [
-            self.knowledge.asserted.places.get((site, tw("hasNode"), each))
-            for each in nodes(self.knowledge)
+            for point in points
         ]
-        if self.links is not None or any(each and each.file not in files for each in stated):
-            yield "nodes or links that stand in a table"
-        if self.by == "cost":
-            yield "routes by cost"
-        if self.whole.asserted is not self.knowledge.asserted:
-            yield "tasks that stand in for others"
-        if any(facts.object(each, tw("startedBy")) and self._has_deadline(each) for each in tasks):
-            yield "a deadline of a task that another task starts"
-        if len({*tasks}) < len(tasks):
-            yield "a task of two pipelines"
-        if self.ways.degraded is not None:
-            yield "links that back up others"
-        if any(each.ways is not self.ways for each in self.survey(pipelines).legs):
-            yield "quickest links that are too narrow for what is sent"
+
+    def _refuse_unproved(self, result: PlanResult) -> None:
+        """Raise TopologyError, naming it, for what proofs of plans do not tell yet."""
+        if result.is_bound:
+            raise TopologyError(
+                "a plan with these has no proof yet", expected="a share of time in which it works "
+                "that is exact", found="more ways to work than are told apart",
+            )
 
 
 def _words(own: Sequence[Fact]) -> Words:

@@ -5,7 +5,8 @@ is acyclic by construction; a premise that several steps share stands once.  The
 closed: what is asserted (Fact, Written), read (Conversion, Followed, Default, Missing, Absence),
 inferred (Rule, Definition), computed (Structure, Lookup, Combination, Formula), chosen (Choice,
 Route), judged (Judgement, CandidateVerdict, Refusal, NodeVerdict, LevelVerdict, PlacementVerdict,
-Certificate), and of whole plans (SharedUse, PlanValue, PlanVerdict, PlanFront).
+Certificate), and of whole plans (SharedUse, Survival, OverBackups,
+PlanValue, PlanVerdict, PlanFront).
 
 A number is `of` the choices that it depends on, and holds for all candidates that agree in these.
 """
@@ -280,6 +281,31 @@ class SharedUse(Step):
 
 
 @dataclass(frozen=True)
+class Survival(Step):
+    """That a task that stands in for others goes on working through an outage.
+
+    For an outage of nodes it is on none of theirs; else no link that the outage is about, and that
+    it needs, is one that `others` need, or none at all where the site is cut off.
+    """
+
+    task: str
+    outage: str
+    verdict: Verdict
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OverBackups(Step):
+    """That a placement holds while any link with a backup may be down, worked out anew as a whole.
+
+    `links` are those in use that have one.
+    """
+
+    verdict: Verdict
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PlanValue(Step):
     """What a placement is worth by one objective, by the central numbers of its terms.
 
@@ -295,12 +321,16 @@ class PlanValue(Step):
 
 @dataclass(frozen=True)
 class PlanVerdict(Step):
-    """The least verdict of all tasks, flows, shared things and deadlines of some pipelines."""
+    """The least verdict of all tasks, flows, shared things and deadlines of some pipelines.
+
+    `routes` says what the ways of data are the least by: latency or cost.
+    """
 
     pipelines: tuple[str, ...]
     verdict: Verdict
     nodes: Bindings
     architecture: str | None
+    routes: str
 
 
 FrontRow = tuple[tuple[str, ...], tuple[float, ...], tuple[int, ...]]
@@ -320,6 +350,7 @@ class PlanFront(Step):
     tasks: tuple[str, ...]
     objectives: tuple[str, ...]
     points: tuple[FrontRow, ...]
+    routes: str
 
 
 @dataclass(frozen=True)

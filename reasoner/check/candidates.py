@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 
 from .facts import Facts
 from .terms import SCHEMA, TYPE, short, tw
@@ -14,10 +15,12 @@ _UNITS = {tw(e) for e in ("ProcessingUnit", "Cpu", "Gpu", "Npu", "Dsp")}
 # What documents call the choices, in the order in which sentences name them.
 CHOICES = {
     "task": "task", "variant": "variant", "model": "model", "numericType": "numeric_type",
-    "source": "source", "node": "node", "hardware": "hardware", "unit": "unit", "bus": "bus",
-    "family": "family", "broaderFamily": "broader_family", "support": "support",
+    "source": "source", "flow": "flow", "node": "node", "hardware": "hardware", "unit": "unit",
+    "bus": "bus", "family": "family", "broaderFamily": "broader_family", "support": "support",
     "runtime": "runtime", "release": "release", "workPool": "work_pool",
-    "weightPool": "weight_pool", "storagePool": "storage_pool",
+    "weightPool": "weight_pool", "storagePool": "storage_pool", "host": "host",
+    "hostFamily": "host_family", "hostBroaderFamily": "host_broader_family",
+    "hostSupport": "host_support", "hostRuntime": "host_runtime",
 }
 
 
@@ -44,6 +47,12 @@ class Candidate:
     weight_pool: str | None = None
     storage_pool: str | None = None
     undertakings: frozenset[str] = frozenset()
+    host: str | None = None
+    host_family: str | None = None
+    host_broader_family: str | None = None
+    host_support: str | None = None
+    host_runtime: str | None = None
+    flow: str | None = None  # what brings the data, where another task sends it
 
     @classmethod
     def of(cls, choices: Mapping[str, str]) -> Candidate:
@@ -57,13 +66,19 @@ class Candidate:
     def name(self) -> str:
         """Return the name by which proofs call the candidate."""
         whence = f", data from {short(self.source)}" if self.source else ""
+        whence += f" by {short(self.flow)}" if self.flow else ""
         if self.unit is None:
             return f"{short(self.task)} on {short(self.node)}{whence}"
         how = short(self.support or "").removesuffix("-support")
         return (
             f"{short(self.task)} with {short(self.variant or '')} / {how} on {short(self.unit)} of "
-            f"{short(self.node)}, {self.layout}{whence}"
+            f"{short(self.node)}, {self.layout}{self.elsewhere}{whence}"
         )
+
+    @property
+    def elsewhere(self) -> str:
+        """Return in words which unit does what the runtime lacks."""
+        return f", other operators on {short(self.host)}" if self.host else ""
 
     @property
     def layout(self) -> str:
@@ -138,20 +153,36 @@ def _placed(facts: Facts, task: str, variant: str | None, node: str, **more: obj
 def _of_variant(facts: Facts, task: str, variant: str, node: str) -> Iterator[Candidate]:
     hardware = facts.object(node, tw("instanceOf")) or node
     storage = facts.object(node, tw("storesIn")) or facts.object(hardware, tw("storesIn"))
-    for owner, unit in dict.fromkeys(_first_owner(facts, node, hardware)):
+    owned = [*dict.fromkeys(_first_owner(facts, node, hardware))]
+    for owner, unit in owned:
         family = facts.object(unit, tw("family"))
         for support in _supports(facts, family, node, hardware):
             runtime = facts.object(support, tw("runtime"))
             release = _release(facts, runtime, node, hardware)
-            for work, weights in _layouts(facts, unit):
+            hosts = _hosts(facts, support, [each for _, each in owned if each != unit])
+            for (work, weights), host in product(_layouts(facts, unit), hosts):
                 yield _placed(
                     facts, task, variant, node, unit=unit,
                     bus=facts.object(unit, tw("onBus")) or facts.object(owner, tw("onBus")),
                     family=family, broader_family=facts.object(family, tw("broaderFamily")),
                     support=support, runtime=runtime, release=release,
                     work_pool=work, weight_pool=weights, storage_pool=storage,
-                    things=(owner, unit, support, work, weights),
+                    things=(owner, unit, support, work, weights), **host,
                 )
+
+
+def _hosts(facts: Facts, support: str, units: list[str]) -> list[dict[str, str | None]]:
+    """Return what can do what a runtime lacks: each unit that what it falls back to runs on."""
+    found = []
+    for other, unit in product(facts.objects(support, tw("fallsBackTo")), units):
+        family = facts.object(unit, tw("family"))
+        if family is not None and (other, tw("onFamily"), family) in facts:
+            found.append({
+                "host": unit, "host_family": family,
+                "host_broader_family": facts.object(family, tw("broaderFamily")),
+                "host_support": other, "host_runtime": facts.object(other, tw("runtime")),
+            })
+    return found or [{}]
 
 
 def _first_owner(facts: Facts, node: str, hardware: str) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ _NOTHING: Corners = (math.nan, math.nan, math.nan)
 _REVERSED = {"uplinkRate": "downlinkRate", "downlinkRate": "uplinkRate"}
 _COMBINED: dict[str | None, Callable[[list[float]], float]] = {
     "sum": lambda v: reduce(lambda a, b: a + b, v, 0.0), "minimum": min, "maximum": max,
-    "product": math.prod, "count": lambda v: float(len(v)),
+    "product": math.prod, "count": lambda v: float(len(v)), "first": lambda v: v[0],
 }
 _BOUNDED_BELOW = {"sum", "maximum", "count"}
 
@@ -192,11 +192,14 @@ class Case:
         """Return the things that may state a figure, the nearest first."""
         c = self.candidate
         by_scope: dict[str, tuple[str | None, ...]] = {
-            "task": (c.task,), "flow": (c.task,), "variant": (c.variant, c.model),
+            "task": (c.task,), "flow": (c.flow, c.task), "variant": (c.variant, c.model),
             "node": (c.node, c.hardware), "unit": (c.unit, c.bus),
             "support": (c.support, c.runtime), "site": (self.ground.network.site or NO_SITE,),
         }
-        pools = {"work": c.work_pool, "weights": c.weight_pool, "storage": c.storage_pool}
+        pools = {
+            "work": c.work_pool, "weights": c.weight_pool, "storage": c.storage_pool,
+            "host": c.host,
+        }
         found = (
             (pools.get(quantity.pool or ""),) if quantity.kind == "pool"
             else by_scope.get(quantity.scope, ())
@@ -243,6 +246,8 @@ class Case:
 
     def _route(self, of: str | None) -> Route | None:
         network, start = self.ground.network, self.start(of)
+        if of is not None:
+            network = self.ground.usual or network
         if of is not None and network.site is None:
             return Route((), 0.0, True, False)
         if of is not None and start is None:
@@ -252,7 +257,7 @@ class Case:
     def crossed(self, quantity: Quantity) -> tuple[tuple[str, bool], ...]:
         """Return the links of the route that a quantity is of."""
         route = self.route(quantity.path_from)
-        return route.links if route else ()
+        return _counted(quantity, route) if route else ()
 
     def _combined(self, quantity: Quantity) -> Corners:
         """Return a quantity of the path; the links that are known bound it from one side."""
@@ -264,7 +269,7 @@ class Case:
 
     def _from_anywhere(self, quantity: Quantity) -> float:
         """Return the least value of a path to the node, wherever else on the site it starts."""
-        network, node = self.ground.network, self.candidate.node
+        network, node = self.ground.usual or self.ground.network, self.candidate.node
         found = [
             self._along(quantity, network.route(start, node, None), LOW)
             for start in network.nodes if start != node
@@ -279,7 +284,7 @@ class Case:
         of_link = self.quantity(short(quantity.property or ""))
         stated = [
             self._of_link(self.of_direction(of_link, forwards), link, at)
-            for link, forwards in route.links
+            for link, forwards in _counted(quantity, route)
         ]
         known = [each for each in stated if each is not None]
         if len(known) < len(stated) and not quantity.is_partial:
@@ -298,7 +303,10 @@ class Case:
 
     def _of_link(self, quantity: Quantity, link: str, at: int) -> float | None:
         """Return a figure of a link, or what a neighbouring percentile says of it."""
-        figure = self.ground.network.figure(link, quantity.iri)
+        network = self.ground.network
+        if quantity.name in _REVERSED and network.unlimited_by(link, quantity.iri):
+            return math.inf
+        figure = network.figure(link, quantity.iri)
         if figure is not None:
             return _corners(figure)[at]
         if quantity.absent is not None:
@@ -311,6 +319,11 @@ class Case:
         if at == MIDDLE:
             return None if below is None or above is None else (below + above) / 2
         return below if at == LOW else above
+
+
+def _counted(quantity: Quantity, route: Route) -> tuple[tuple[str, bool], ...]:
+    """Return the links of a route that count for a quantity of it."""
+    return route.links[:1] if quantity.combine == "first" else route.links
 
 
 def _corners(figure: Figure | None) -> Corners:

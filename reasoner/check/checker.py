@@ -15,9 +15,10 @@ from .expressions import Tree
 from .kept import Kept
 from .library import File, bearing, installed_facts, installed_rules, installed_runs, user_file
 from .linked import ENDS, read_linked
-from .rates import is_of_plan, planned
+from .rates import is_of_plan, planned, routes_by
 from .refusal import Refusal, Refused, Unreadable
 from .rules import Rule, read_rule
+from .sheets import is_table, read_tables
 from .steps import check_steps, differing_facts
 from .terms import TYPE, tw
 from .turtle import Statement, read_turtle
@@ -74,7 +75,7 @@ class Checker:
             changed = self._changed(document, files)
             world = self.world(document.site, files)
             if is_of_plan(document):
-                world = planned(world)
+                world = planned(world, routes_by(document))
             world.forget()
             context = Context(world, document)
             if changed:
@@ -124,8 +125,10 @@ class Checker:
     def _built(self, site: str | None, own: Sequence[File]) -> World:
         with _uncollected():
             stated = [s for each in self._installed(own) for s in self._read(each, self._kept)]
-            stated += [s for each in own for s in self._read(each, Kept(None))]
+            stated += [
+                s for each in own if not is_table(each) for s in self._read(each, Kept(None))]
             _check_site(site, stated, {each.name for each in own})
+            stated += read_tables(own, site, stated)
             before = len(self._trees)
             world = World(stated, self.rules, site, self._trees)
         if len(self._trees) > before:
@@ -136,7 +139,8 @@ class Checker:
         """Return the installed facts that bear on what is asked with the user's files."""
         key = tuple(each.sha256 for each in own)
         if key not in self._bearing:
-            self._bearing[key] = bearing(self.runs, self.facts, own)
+            texts = [each for each in own if not is_table(each)]
+            self._bearing[key] = bearing(self.runs, self.facts, texts)
         return [*self.facts, *self._bearing[key]]
 
     def _read(self, file: File, kept: Kept) -> list[Statement]:

@@ -128,15 +128,19 @@ FIELDS: dict[str, dict[str, Test]] = {
         "resource": _text, "node": _maybe(_text), "part": _text, "verdict": _text,
         "demand": _number, "supply": _number, "users": _texts,
     },
+    "survival": {"task": _text, "outage": _text, "verdict": _text, "others": _texts},
+    "over backups": {"verdict": _text, "links": _texts},
     "plan value": {
         "objective": _text, "quantity": _text, "value": _real, "combine": _text, "missing": _whole,
     },
     "plan verdict": {
         "pipelines": _texts, "verdict": _text, "nodes": _dict, "architecture": _maybe(_text),
+        "routes": _text,
     },
     "plan front": {
         "pipelines": _texts, "verdict": _text, "combinations": _whole,
         "tasks": _texts, "objectives": _texts, "points": _list(_point),
+        "routes": _text,
     },
     "certificate": {"claim": _text, "subject": _text, "combinations": _whole, "best": _PAIRS},
 }

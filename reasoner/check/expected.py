@@ -14,7 +14,7 @@ from typing import Any
 from .candidates import CHOICES, Candidate, flows_of
 from .cases import Case
 from .document import Document, Inference
-from .ground import Of
+from .ground import Links, Of
 from .judging import judged
 from .placing import Placed, placed_by
 from .refusal import Refused
@@ -97,7 +97,8 @@ class Context:
         open_ = [*self.world.candidates(task, node)]
         open_ += [each for placed in self._placed for each in placed.candidates(task, node)]
         if self.is_plan:  # which judges where the data of each task comes from
-            open_ += [replace(each, source=choices.get("source")) for each in open_]
+            source, flow = choices.get("source"), choices.get("flow")
+            open_ += [replace(each, source=source, flow=flow) for each in open_]
         named = [e for e in open_ if e.name == name]
         found = next((e for e in named if e.choices == choices), named[0] if named else None)
         if found is None:
@@ -116,12 +117,20 @@ class Context:
 
     def routed(self, candidate: Candidate) -> Case:
         """Return a candidate with the links of its routes, as the document has them."""
+        return self.world.case(candidate, self._routes(candidate))
+
+    def while_down(self, candidate: Candidate) -> Case:
+        """Return the same while links with a backup may be down."""
+        assert self.world.down is not None
+        return self.world.down.case(candidate, self._routes(candidate))
+
+    def _routes(self, candidate: Candidate) -> Links:
         links = []
         for start in (None, *self.world.vocabulary.starts):
             found = self._links.get(route_claim(candidate, start))
             if found is not None:
                 links.append((start, found))
-        return self.world.case(candidate, tuple(links))
+        return tuple(links)
 
     def inference(self, conclusion: str) -> Inference | None:
         """Return the step of a conclusion, or None where the document has none."""
@@ -178,8 +187,9 @@ class Context:
 
 
 def route_claim(candidate: Candidate, start: str | None) -> Claim:
-    """Return the claim of a route: of the data of a task, or from what a site states."""
-    data = (candidate.task, candidate.source or "") if start is None else ()
+    """Return the claim of a route: of a flow or a task's data, or from what a site states."""
+    whose = candidate.flow or candidate.task
+    data = (whose, candidate.source or "") if start is None else ()
     return ("route", start, candidate.node, *data)
 
 
@@ -223,6 +233,10 @@ def claim_of(step: Inference) -> Claim:
             return ("placement", f["pipeline"])
         case "shared use":
             return ("shared", f["resource"], f["node"], f["part"])
+        case "survival":
+            return ("survival", f["task"], f["outage"])
+        case "over backups":
+            return ("over backups", *f["links"])
         case "plan value":
             return ("value", f["objective"])
         case "plan verdict" | "plan front":

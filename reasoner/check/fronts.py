@@ -12,6 +12,7 @@ from .cases import Case
 from .judging import judged
 from .objectives import Objective
 from .placing import MOST_COMBINATIONS
+from .plan_values import terms_of, value_of
 from .plans import Laid, Plan
 from .tables import Tables, score_of
 from .vocabulary import FEASIBLE, UNKNOWN
@@ -34,7 +35,8 @@ class Search:
     def __init__(self, plan: Plan, least: int, by: Sequence[Objective | None] = ()) -> None:
         self.plan, self.world, self.least = plan, plan.world, least
         self.tables = Tables(plan, by, self.case)
-        self._fits: dict[tuple[Candidate, str], bool] = {}
+        self.down = None if plan.down is None else Search(plan.down, least)
+        self._fits: dict[tuple[Candidate, str, str | None], bool] = {}
         self._goes: dict[tuple[str, str, str], bool] = {}
 
     def case(self, candidate: Candidate) -> Case:
@@ -46,13 +48,14 @@ class Search:
         """Return the candidates of each task that fit for some place its data may come from."""
         found: dict[str, list[Candidate]] = {}
         for task in self.plan.tasks:
-            senders = {each.sender for each in self.plan.into(task)}
-            sources = sorted({e.node for sender in senders for e in found[sender]})
-            if not senders:
-                sources = [self.plan.inputs[task]]
+            into = self.plan.into(task)
+            sources = [
+                (node, each.iri) for each in into
+                for node in sorted({e.node for e in found[each.sender]})
+            ] if into else [(self.plan.inputs[task], None)]
             found[task] = [
                 each for each in candidates_of(self.plan, task)
-                if any(self.fits(each, source) for source in sources)
+                if any(self.fits(each, *source) for source in sources)
             ]
         return found
 
@@ -66,15 +69,15 @@ class Search:
         """Say whether there are more placements than are tried."""
         return self.combinations > MOST_COMBINATIONS
 
-    def fits(self, candidate: Candidate, source: str) -> bool:
-        """Say whether a candidate is good enough with data from a node."""
-        key = (candidate, source)
+    def fits(self, candidate: Candidate, source: str, flow: str | None) -> bool:
+        """Say whether a candidate is good enough with what a flow brings from a node."""
+        key = (candidate, source, flow)
         if key not in self._fits:
-            case = self.case(replace(candidate, source=source or None))
+            case = self.case(replace(candidate, source=source or None, flow=flow))
             self._fits[key] = all(
                 judged(each, case).verdict >= self.least
                 for each in self.world.vocabulary.of_candidates
-            )
+            ) and (self.down is None or self.down.fits(candidate, source, flow))
         return self._fits[key]
 
     def goes(self, flow: str, sender: str, receiver: str) -> bool:
@@ -84,7 +87,7 @@ class Search:
             case = self.case(of_flow(self.world.facts, *key))
             self._goes[key] = all(
                 judged(each, case).verdict >= self.least for each in self.plan.of_flows
-            )
+            ) and (self.down is None or self.down.goes(*key))
         return self._goes[key]
 
     def all(self, chosen: dict[str, Candidate] | None = None) -> Iterator[dict[str, Candidate]]:
@@ -95,11 +98,12 @@ class Search:
                 yield chosen
             return
         task = self.plan.tasks[len(chosen)]
-        senders = [chosen[each.sender].node for each in self.plan.into(task)]
-        sources = list(dict.fromkeys(senders)) or [self.plan.inputs[task]]
+        sources: list[tuple[str, str | None]] = [
+            (chosen[each.sender].node, each.iri) for each in self.plan.into(task)
+        ] or [(self.plan.inputs[task], None)]
         for each in self.open[task]:
             here = {**chosen, task: each}
-            if all(self.fits(each, source) for source in sources) and self._flow(here, task):
+            if all(self.fits(each, *source) for source in sources) and self._flow(here, task):
                 yield from self.all(here)
 
     def _flow(self, chosen: dict[str, Candidate], task: str) -> bool:
@@ -121,7 +125,14 @@ class Search:
             if self.plan.deadline(each.pipeline) is not None
         )
         at_least = FEASIBLE if self.least == FEASIBLE else UNKNOWN
-        return in_time and self.tables.use_verdict(chosen) >= at_least
+        if not in_time or self.tables.use_verdict(chosen) < at_least:
+            return False
+        if self.down is not None and not self.down._holds(chosen):
+            return False
+        if not self.plan.modes.groups:
+            return True
+        laid = Laid(self.plan, chosen, self.case)
+        return all(laid.survives(each) >= self.least for each in self.plan.modes.outages)
 
 
 def candidates_of(plan: Plan, task: str) -> list[Candidate]:
@@ -140,8 +151,8 @@ def worth(laid: Laid, objectives: Sequence[Objective | None]) -> Worth:
             values.append(float(sum(score_of(laid.plan, *each) for each in laid.nodes.items())))
             missing.append(0)
         else:
-            values.append(laid.value(each))
-            missing.append(sum(term.value is None for term in laid.terms(each)))
+            values.append(value_of(laid, each))
+            missing.append(sum(term.value is None for term in terms_of(laid, each)))
     return Worth(tuple(values), tuple(missing))
 
 

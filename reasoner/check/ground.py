@@ -34,6 +34,7 @@ class Ground:
     vocabulary: Vocabulary
     lookups: Lookups
     network: Network
+    usual: Network | None = None  # of updates, where data takes other ways
     kept: dict[tuple[str, Of, Links], Kept] = field(default_factory=dict)
     verdicts: dict[tuple[str, tuple[object, ...]], Judged] = field(default_factory=dict)
     conditions: dict[tuple[str, tuple[object, ...]], bool] = field(default_factory=dict)

@@ -56,5 +56,5 @@ def _of(quantity: Quantity, case: Case) -> Iterator[Lack]:
     elif quantity.kind == "path":
         for link, forwards in case.crossed(quantity):
             of = case.of_direction(case.quantity(short(property_)), forwards)
-            if of.absent is None and case.ground.network.figure(link, of.iri) is None:
+            if of.absent is None and not case.ground.network.speaks(link, of.iri):
                 yield Lack(of, (link,), of.iri)

@@ -20,14 +20,17 @@ _LARGEST_BYTES = 64 * 2**20
 
 @dataclass(frozen=True)
 class File:
-    """A file by the name that proofs give it."""
+    """A file by the name that proofs give it; `data` is what one holds that is no text."""
 
     name: str
     text: str
+    data: bytes | None = None
 
     @cached_property
     def sha256(self) -> str:
-        """Return the digest of the text in UTF-8."""
+        """Return the digest of the text in UTF-8, or of what else it holds."""
+        if self.data is not None:
+            return hashlib.sha256(self.data).hexdigest()
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
@@ -75,6 +78,8 @@ def user_file(path: Path, name: str | None = None) -> File:
     try:
         if path.stat().st_size > _LARGEST_BYTES:
             raise Unreadable(f"{path} has more than {_LARGEST_BYTES} bytes")
+        if path.suffix == ".parquet":
+            return File(name or str(path), "", path.read_bytes())
         return File(name or str(path), path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise Unreadable(

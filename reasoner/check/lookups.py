@@ -45,12 +45,16 @@ class Lookups:
         self._indexes: dict[str, Index] = {}
 
     def find(self, quantity: Quantity, candidate: Candidate) -> Found | None:
-        """Return the hull of the best rows of the most specific key that any row matches."""
+        """Return the hull of the best rows of the most specific key that any row matches.
+
+        Where the rows are parts of a whole it is what all of them add up to.
+        """
         for alternative, rows in self._index(quantity):
             wanted = tuple(candidate.choice(part.choice) or "" for part in alternative)
             if wanted in rows:
                 names = (part.choice for part in alternative)
-                return _best(rows[wanted], tuple(zip(names, wanted, strict=True)))
+                come_to = _sum if quantity.combine == "sum" else _best
+                return come_to(rows[wanted], tuple(zip(names, wanted, strict=True)))
         return None
 
     def _index(self, quantity: Quantity) -> Index:
@@ -120,3 +124,12 @@ def _best(rows: list[Row], key: tuple[tuple[str, str], ...]) -> Found:
         max(e.number.high for e in best),
     )
     return Found(number, key, tuple(each.node for each in best))
+
+
+def _sum(rows: list[Row], key: tuple[tuple[str, str], ...]) -> Found:
+    ours = sorted(rows, key=lambda each: each.node)
+    number = Number(
+        sum(e.number.low for e in ours), sum(e.number.middle or 0.0 for e in ours),
+        sum(e.number.high for e in ours),
+    )
+    return Found(number, key, tuple(each.node for each in ours))

@@ -39,7 +39,7 @@ def plan_front(context: Context, step: Inference) -> Expected:
     _try_all(context, plan, verdict, by, points, sentence)
     fields = {
         "pipelines": [each.pipeline for each in plan.chains], "verdict": WORDS[verdict],
-        "combinations": count, "tasks": list(plan.tasks),
+        "combinations": count, "tasks": list(plan.tasks), "routes": world.by,
     }
     return Expected(sentence, "", (), fields)
 

@@ -55,7 +55,7 @@ def default(context: Context, step: Inference) -> Expected:
     """A number that is meant where nobody states one."""
     quantity, _ = _about(context, step)
     subjects = _subjects(context, step)
-    if quantity.absent is None or quantity.kind == "lookup":
+    if quantity.absent is None:
         raise Refused("nothing is meant by its absence", "a missing number", quantity.name)
     fields = _fields(quantity, Number(quantity.absent, quantity.absent, quantity.absent))
     return Expected(
@@ -68,7 +68,7 @@ def missing(context: Context, step: Inference) -> Expected:
     """A number that nobody states and that nothing stands for."""
     quantity, _ = _about(context, step)
     subjects = _subjects(context, step)
-    if quantity.absent is not None and quantity.kind != "lookup":
+    if quantity.absent is not None:
         raise Refused("its absence means a number", "a default", quantity.name)
     property_ = quantity.property or ("" if quantity.kind == "lookup" else quantity.iri)
     return Expected(
@@ -102,6 +102,7 @@ def lookup(context: Context, step: Inference) -> Expected:
     rows = [_row(context, row, property_) for row in found.rows for property_ in read]
     number = case.number(quantity.name)
     said = words.lookup(context.world.units, quantity, number, [v for _, v in found.key])
+    said += words.added_up(len(found.rows)) if quantity.combine == "sum" else ""
     for part in quantity.tells:
         choice, told = case.candidate.choice(part.choice), _told(context, found.rows, part)
         if choice is not None:
@@ -139,8 +140,11 @@ def combination(context: Context, step: Inference) -> Expected:
 def link_claims(
     context: Context, case: Case, quantity: Quantity, link: str
 ) -> list[Claim]:
-    """Return the figure of a link, or those of what bounds it and that it states none."""
+    """Return a link's figure, that it has no limit, or what bounds it and that it states none."""
     network = context.world.ground.network
+    says = network.unlimited_by(link, quantity.iri)
+    if says is not None:
+        return [("holds", (says, tw("unlimited"), quantity.iri))]
     figure = network.figure(link, quantity.iri)
     if figure is not None:
         return [("figure", figure.subject, figure.property)]
@@ -163,7 +167,8 @@ def formula(context: Context, step: Inference) -> Expected:
     }
 
     def show(name: str) -> str:
-        middle, of = case.number(name).middle, case.quantity(name)
+        known, of = case.number(name), case.quantity(name)
+        middle = known.low if known.is_exact else known.middle  # what has no limit is exact too
         return f"{name}?" if middle is None else units.show(middle, of.unit, of.display)
 
     number, taken = case.number(quantity.name), resolved(tree, case)
@@ -200,6 +205,9 @@ def choice(context: Context, step: Inference) -> Expected:
         (c.hardware, "installedRelease", c.release), (c.release, "releaseOf", c.runtime),
         (c.unit, "worksIn", c.work_pool), (c.unit, "readsInPlace", c.weight_pool),
         (c.node, "storesIn", c.storage_pool), (c.hardware, "storesIn", c.storage_pool),
+        (c.support, "fallsBackTo", c.host_support), (c.host, "family", c.host_family),
+        (c.host_family, "broaderFamily", c.host_broader_family),
+        (c.host_support, "onFamily", c.host_family), (c.host_support, "runtime", c.host_runtime),
     ]
     premises = [
         context.holds((s, tw(p), o)) for s, p, o in stated if s and o and (s, tw(p), o) in facts

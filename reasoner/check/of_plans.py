@@ -6,19 +6,23 @@ from dataclasses import replace
 
 from . import words
 from . import words_of_plans as said
+from .backups import BACKUP
 from .candidates import Candidate, of_node
+from .cases import Case
 from .chains import Chain
 from .document import Inference
-from .expected import Claim, Context, Expected
+from .expected import Claim, Context, Expected, route_claim
 from .expressions import Number
 from .objectives import BATTERY, Objective, read_objectives
 from .of_numbers import link_claims
 from .of_placements import architecture, margin
-from .plans import Laid, Plan, Term
+from .plan_values import Term, batteries, drawn_of, is_some_way, terms_of, value_of
+from .plans import Laid, Plan
 from .refusal import Refused
 from .sharing import Use, uses, verdict_of
-from .terms import short
-from .vocabulary import WORDS
+from .stand_ins import FALLBACK, ISOLATION, NODE, REPLICA
+from .terms import short, tw
+from .vocabulary import INFEASIBLE, WORDS
 
 _COMBINE = {
     "add-up": "sum", "multiply": "product", "some-way": "product", "longest-path": "longest path",
@@ -37,6 +41,9 @@ def plan_verdict(context: Context, step: Inference) -> Expected:
         if plan.deadline(chain.pipeline) is not None
     ]
     premises += [("shared", each.resource, each.node, each.part) for each in uses(laid)]
+    premises += [("survival", each.task, each.outage) for each in plan.modes.outages]
+    if laid.down is not None:
+        premises.append(("over backups", *laid.backed_up))
     premises += [
         ("candidate verdict", case.name) for cases in laid.tasks.values() for case in cases
     ]
@@ -47,7 +54,7 @@ def plan_verdict(context: Context, step: Inference) -> Expected:
     pipelines = [each.pipeline for each in plan.chains]
     fields = {
         "pipelines": pipelines, "verdict": WORDS[verdict], "nodes": laid.nodes,
-        "architecture": shape,
+        "architecture": shape, "routes": world.by,
     }
     sentence = said.plan_verdict(
         world.site or "", pipelines, verdict, shape, laid.nodes,
@@ -58,10 +65,10 @@ def plan_verdict(context: Context, step: Inference) -> Expected:
 
 def _worth(context: Context, laid: Laid, objective: Objective) -> str:
     world = context.world
-    missing = sum(each.value is None for each in laid.terms(objective))
+    missing = sum(each.value is None for each in terms_of(laid, objective))
     return said.worth(
         world.units, world.facts.label(objective.iri), objective,
-        world.vocabulary.quantity(objective.quantity), laid.value(objective), missing,
+        world.vocabulary.quantity(objective.quantity), value_of(laid, objective), missing,
     )
 
 
@@ -83,7 +90,7 @@ def _find_laid(context: Context, step: Inference) -> Laid:
     if strange:
         raise Refused("a node is not one of the site", context.world.nodes(), strange)
     chosen = {task: _chosen(context, step, task, node) for task, node in nodes.items()}
-    return Laid(plan, chosen, context.routed)
+    return Laid(plan, chosen, context.routed, context.while_down)
 
 
 def _chosen(context: Context, step: Inference, task: str, node: str) -> Candidate:
@@ -91,7 +98,7 @@ def _chosen(context: Context, step: Inference, task: str, node: str) -> Candidat
         if premise is not None and premise.kind == "candidate verdict":
             one = context.case(premise.fields["candidate"]).candidate
             if (one.task, one.node) == (task, node):
-                return replace(one, source=None)
+                return replace(one, source=None, flow=None)
     raise Refused("a task is not judged on its node", f"{short(task)} on {short(node)}", "nothing")
 
 
@@ -150,24 +157,27 @@ def plan_value(context: Context, step: Inference) -> Expected:
     if objective is None:
         raise Refused("there is no such objective", "a declared objective", name)
     claims = _claims(context, laid, objective)
-    terms, value = laid.terms(objective), laid.value(objective)
+    terms, value = terms_of(laid, objective), value_of(laid, objective)
     missing = sum(each.value is None for each in terms)
-    count = len(terms) + (len(laid.batteries()) if objective.how == "worst-node" else 0)
+    count = len(terms) + (len(batteries(laid)) if objective.how == "worst-node" else 0)
     label = world.facts.label(objective.iri)
     fields = {
         "objective": name, "quantity": objective.quantity, "value": value,
         "combine": _COMBINE[objective.how], "missing": missing,
     }
+    ways = None
+    if is_some_way(laid, objective):
+        fields["combine"], ways = "some mode works", len(laid.plan.modes.modes)
     told = _worth(context, laid, objective)
-    sentence = said.plan_value(label, told, objective, count, missing)
+    sentence = said.plan_value(label, told, objective, count, missing, ways)
     return Expected(sentence, objective.quantity, tuple(dict.fromkeys(claims)), fields)
 
 
 def _claims(context: Context, laid: Laid, objective: Objective) -> list[Claim]:
     if objective.how != "worst-node":
-        return [each for term in laid.terms(objective) for each in _term(context, term)]
+        return [each for term in terms_of(laid, objective) for each in _term(context, term)]
     found: list[Claim] = []
-    for node, (_, drawn) in zip(laid.batteries(), laid.drawn(objective), strict=True):
+    for node, (_, drawn) in zip(batteries(laid), drawn_of(laid, objective), strict=True):
         found.append(("figure", node, BATTERY))
         found += [each for term in drawn for each in _term(context, term)]
     return found
@@ -203,6 +213,57 @@ def _read(context: Context, use: Use) -> list[Claim]:
     if use.figure is not None:
         found.append(("figure", use.figure.subject, use.figure.property))
     return found
+
+
+def survival(context: Context, step: Inference) -> Expected:
+    """That a task that stands in for others goes on through an outage that stops them."""
+    laid, f = _of_plan(context), step.fields
+    facts, modes = context.world.facts, laid.plan.modes
+    outage = next(
+        (e for e in modes.outages if (e.task, e.outage) == (f["task"], f["outage"])), None)
+    if outage is None:
+        raise Refused("it has no such outage to survive", "a stand-in", f["task"])
+    [group] = [each for each in modes.groups if outage.task in {e.task for e in each}]
+    stated = [
+        (each.task, kind, outage.task) for kind in (REPLICA, FALLBACK) for each in group
+        if (each.task, kind, outage.task) in facts
+    ]
+    if (outage.task, tw("survives"), outage.outage) in facts:
+        stated.append((outage.task, tw("survives"), outage.outage))
+    cases: list[Case] = []
+    if outage.outage != NODE:
+        cases = laid.needed([outage.task])
+        cases += cases if outage.outage == ISOLATION else laid.needed(outage.others)
+    verdict = laid.survives(outage)
+    if verdict == INFEASIBLE:
+        raise Refused("it stops where what it stands in for does", "nothing in common",
+                      list(outage.others))
+    premises = [context.holds(each) for each in stated]
+    premises += [route_claim(each.candidate, None) for each in cases]
+    fields = {
+        "task": outage.task, "outage": outage.outage, "verdict": WORDS[verdict],
+        "others": list(outage.others),
+    }
+    sentence = said.survival(outage, verdict, laid.nodes)
+    return Expected(sentence, "", tuple(dict.fromkeys(premises)), fields)
+
+
+def over_backups(context: Context, step: Inference) -> Expected:
+    """That all holds while any link in use that has a backup may be down, worked out anew."""
+    laid = _of_plan(context)
+    if laid.down is None or step.fields["links"] != laid.backed_up:
+        raise Refused("other links in use have a backup", laid.backed_up, step.fields["links"])
+    down, facts = laid.down, context.world.facts
+    stated = [(each, BACKUP, facts.object(each, BACKUP) or "") for each in laid.backed_up]
+    verdict = verdict_of(down)
+    quantity = context.world.vocabulary.quantity(laid.plan.whole.demand)
+    times = [
+        (chain.pipeline, words.number(context.world.units, quantity, down.longest(chain).time))
+        for chain in laid.plan.chains if laid.plan.deadline(chain.pipeline) is not None
+    ]
+    fields = {"verdict": WORDS[verdict], "links": laid.backed_up}
+    sentence = said.over_backups([(a, b) for a, _, b in stated], verdict, times)
+    return Expected(sentence, "", tuple(context.holds(each) for each in stated), fields)
 
 
 def plan_time(context: Context, step: Inference) -> Expected:

@@ -102,7 +102,7 @@ def _margin(context: Context, constraint: Constraint, case: Case) -> str:
     room = 1.0 + constraint.tolerance
 
     def shown(value: float, of: Quantity) -> str:
-        return context.world.units.show(value, of.unit, of.display)
+        return context.world.units.show_difference(value, of.unit, of.display)
 
     (need_low, need_high), (have_low, have_high) = (
         (case.corner(each.name, LOW), case.corner(each.name, HIGH)) for each in (small, great)
@@ -113,9 +113,8 @@ def _margin(context: Context, constraint: Constraint, case: Case) -> str:
     if need_low > have_high * room:
         return words.missed(shown(need_low - have_high, small), constraint.missed_by)
     lacking = lacks(case, [small.name, great.name])
-    if lacking:
-        return _settling(context, constraint, case, lacking)
-    return words.straddles(_widest(case, small, great))
+    settling = _settling(context, constraint, case, lacking) if lacking else ""
+    return settling or words.straddles(_widest(case, small, great))
 
 
 def _widest(case: Case, small: Quantity, great: Quantity) -> str:
@@ -130,7 +129,10 @@ def _widest(case: Case, small: Quantity, great: Quantity) -> str:
 def _settling(
     context: Context, constraint: Constraint, case: Case, lacking: dict[str, Lack]
 ) -> str:
-    """Say what is missing; where one figure would settle it, the bound that it must meet."""
+    """Say what is missing; where one figure would settle it, the bound that it must meet.
+
+    Nothing is, where both numbers are known without: then it is for the interval alone.
+    """
     lacking = {name: each for name, each in lacking.items() if each.quantity.settles} or lacking
 
     def shown(of: Quantity, side: str, value: float) -> str:
@@ -145,7 +147,8 @@ def _settling(
         name: shown(lacking[name].quantity, *limit) for name, limit in found if limit is not None
     }
     if not limits:
-        return "; ".join(said.values())
+        is_known = case.is_bound(constraint.demand) and case.is_bound(constraint.supply)
+        return "" if is_known else "; ".join(said.values())
     if len(limits) > 1:
         return words.either({lacking[e].quantity.label: limit for e, limit in limits.items()})
     [(name, limit)] = limits.items()

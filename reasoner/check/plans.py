@@ -1,25 +1,25 @@
-"""Whole pipelines on a site, each task as a candidate: what counts, and what verdict it has."""
+"""Whole pipelines on a site, each task as a candidate: what is in use, and what verdict it has."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property
 
 from .candidates import Candidate, of_flow, of_node
 from .cases import Case
 from .chains import Chain, Flow, Span, latest, read_chain, then
 from .expressions import Number
 from .judging import compared_numbers, judged, lacks_of_world
-from .objectives import BATTERY, STANDBY, Objective
+from .modes import Modes, Outage
+from .objectives import Objective
 from .placing import END_TO_END
 from .refusal import Refused
+from .stand_ins import ISOLATION, LINK, NODE, groups_of
 from .terms import tw
-from .vocabulary import FEASIBLE, NOT_ASSESSED, Constraint, Quantity
+from .vocabulary import CONDITIONAL, FEASIBLE, INFEASIBLE, NOT_ASSESSED, Constraint
 from .world import World
 
-_ON_THE_WAY = "responseTime"  # of a task, without the time to wake up
 OF_TASK, OF_FLOW, OF_INPUT = "timeAtNode", "flowTime", "inputTime"
 
 
@@ -38,7 +38,6 @@ class Plan:
         if len({*pipelines}) < len(pipelines) or not pipelines:
             raise Refused("a plan is of some pipelines, each once", "pipelines", pipelines)
         found = cls(world, tuple(read_chain(world.facts, each) for each in pipelines))
-        found.refuse_untold()
         if len({*found.tasks}) < len(found.tasks):
             raise Refused("a task is of two pipelines", "each of one", list(found.tasks))
         return found
@@ -73,31 +72,24 @@ class Plan:
         """Return the flows that have to arrive before a task can run."""
         return self._into[task]
 
-    def refuse_untold(self) -> None:
-        """Refuse what proofs of plans do not tell: stand-ins, backups, and some deadlines."""
-        facts = self.world.facts
-        for task in self.tasks:
-            if self.is_late(task):
-                raise Refused("a task that another starts has a deadline", "no proof", task)
-            if facts.object(task, tw("fallback")) or self._replicas(task) > 1:
-                raise Refused("another task stands in for a task", "no proof", task)
-        for link in facts.objects(self.world.site or "", tw("hasLink")):
-            if facts.object(link, tw("backedUpBy")) is not None:
-                raise Refused("a link is backed up by another", "no proof", link)
+    @cached_property
+    def down(self) -> Plan | None:
+        """Return the plan while any link with a backup may be down; None without any."""
+        return None if self.world.down is None else Plan(self.world.down, self.chains)
 
-    def _replicas(self, task: str) -> float:
-        figure = self.world.figures.chosen.get((task, tw("replicas")))
-        return 1.0 if figure is None else figure.middle
+    @cached_property
+    def modes(self) -> Modes:
+        """Return in which ways the plan works where some tasks stand in for others."""
+        return Modes(self.tasks, self.flows, groups_of(self.world.facts, self.tasks))
 
-    def is_late(self, task: str) -> bool:
-        """Say whether a task that another starts, and has to wake up, has a deadline."""
-        world = self.world
-        supplies = [
-            world.vocabulary.quantity(each.supply).iri for each in world.vocabulary.of_candidates
-            if each.demand == _ON_THE_WAY
-        ]
-        is_started = world.facts.object(task, tw("startedBy")) is not None
-        return is_started and any((task, each) in world.figures.chosen for each in supplies)
+    def is_counted(self, objective: Objective, *tasks: str) -> bool:
+        """Say whether what tasks do, or send one another, counts for an objective.
+
+        Typical times are those without stand-ins; all else is spent by what does not wait.
+        """
+        ruled_out = (
+            self.modes.stands_in if objective.how == "longest-path" else self.modes.is_cold)
+        return not any(map(ruled_out, tasks))
 
     @cached_property
     def of_flows(self) -> list[Constraint]:
@@ -117,54 +109,50 @@ class Plan:
         return Number(figure.low, figure.middle, figure.high) if figure else None
 
 
-@dataclass(frozen=True)
-class Term:
-    """A number that counts: a quantity of a case, or of one of the links that it crosses."""
-
-    quantity: Quantity
-    case: Case
-    link: str | None = None
-
-    @property
-    def value(self) -> float | None:
-        """Return the central value; None where it is not known."""
-        if self.link is None:
-            return self.case.number(self.quantity.name).middle
-        figure = self.case.ground.network.figure(self.link, self.quantity.iri)
-        return self.quantity.absent if figure is None else figure.middle
-
-    @property
-    def at_least(self) -> float:
-        """Return the central value, or what the number is at least."""
-        value = self.value
-        return self.case.number(self.quantity.name).low if value is None else value
-
-
 class Laid:
-    """A placement: the candidate of each task, whatever its data; `case_of` gives their cases."""
+    """A placement: the candidate of each task, whatever its data; `case_of` gives their cases.
+
+    `down_of` gives them while links with a backup may be down, where proofs name the ways.
+    """
 
     def __init__(
-        self, plan: Plan, chosen: Mapping[str, Candidate], case_of: Callable[[Candidate], Case]
+        self, plan: Plan, chosen: Mapping[str, Candidate], case_of: Callable[[Candidate], Case],
+        down_of: Callable[[Candidate], Case] | None = None,
     ) -> None:
         self.plan, self.world, self.chosen, self.case_of = plan, plan.world, chosen, case_of
+        self.down_of = down_of
+
+    @cached_property
+    def backed_up(self) -> list[str]:
+        """Return the links in use that have a backup."""
+        facts = self.world.facts
+        return [each for each in self.links if facts.object(each, tw("backedUpBy"))]
+
+    @cached_property
+    def down(self) -> Laid | None:
+        """Return the same while links with a backup may be down; None where none is in use."""
+        if self.plan.down is None or not self.backed_up:
+            return None
+        case_of = self.down_of or self.plan.down.world.case
+        return Laid(self.plan.down, self.chosen, case_of)
 
     @cached_property
     def nodes(self) -> dict[str, str]:
         """Return the node of each task."""
         return {task: self.chosen[task].node for task in self.plan.tasks}
 
-    def sources(self, task: str) -> list[str]:
-        """Return the nodes that a task's data comes from, each once."""
-        senders = [self.nodes[each.sender] for each in self.plan.into(task)]
-        return list(dict.fromkeys(senders)) or [self.plan.inputs[task]]
+    def sources(self, task: str) -> list[tuple[str, str | None]]:
+        """Return the nodes that a task's data comes from, each with the flow that brings it."""
+        into = self.plan.into(task)
+        return [(self.nodes[e.sender], e.iri) for e in into] or [(self.plan.inputs[task], None)]
 
     @cached_property
     def tasks(self) -> dict[str, list[Case]]:
-        """Return the cases of each task, one a source of its data."""
+        """Return the cases of each task, one a flow that brings its data."""
         return {
             task: [
-                self.case_of(replace(self.chosen[task], source=source or None))
-                for source in self.sources(task)
+                self.case_of(replace(self.chosen[task], source=source or None, flow=flow))
+                for source, flow in self.sources(task)
             ]
             for task in self.plan.tasks
         }
@@ -180,9 +168,14 @@ class Laid:
         }
 
     @cached_property
+    def hosts(self) -> set[str]:
+        """Return the nodes that tasks are on, and those where inputs arise."""
+        return {*self.nodes.values(), *filter(None, self.plan.inputs.values())}
+
+    @cached_property
     def in_use(self) -> dict[str, Case]:
-        """Return a case of each node in use, whatever runs there."""
-        used = sorted({*self.nodes.values(), *filter(None, self.plan.inputs.values())})
+        """Return a case of each node in use, whatever runs there, if it only relays, too."""
+        used = sorted(self.hosts | {node for case in self.ways for node in relays_of(case)})
         return {
             node: self.case_of(of_node(self.world.facts, self.world.site or "", node))
             for node in used
@@ -202,8 +195,7 @@ class Laid:
         """Return the links in use, each once for both directions and all that it carries."""
         found: dict[str, tuple[Case, str]] = {}
         for case in self.ways:
-            route = case.route(None)
-            for link, _ in route.links if route else ():
+            for link in links_of(case):
                 found.setdefault(self.whole(link), (case, link))
         return {each: found[each] for each in sorted(found)}
 
@@ -218,7 +210,55 @@ class Laid:
         for case in self.flows.values():
             found += [judged(each, case).verdict for each in self.plan.of_flows]
         found += [self.in_time(each) for each in self.plan.chains]
+        found += [self.survives(each) for each in self.plan.modes.outages]
         return min(found)
+
+    def survives(self, outage: Outage) -> int:
+        """Return the verdict on a task that is to go on through an outage.
+
+        Whether a link leaves the premises may not be stated: then it is not sure to stay.
+        """
+        if outage.outage == NODE:
+            theirs = {self.nodes[each] for each in outage.others}
+            return INFEASIBLE if self.nodes[outage.task] in theirs else FEASIBLE
+        own = self.crossed([outage.task])
+        common = own & (own if outage.outage == ISOLATION else self.crossed(outage.others))
+        if outage.outage == LINK:
+            return INFEASIBLE if common else FEASIBLE
+        wide = {self._leaves(link) for link in common}
+        return INFEASIBLE if True in wide else CONDITIONAL if None in wide else FEASIBLE
+
+    def _leaves(self, link: str) -> bool | None:
+        """Say whether a link leaves the premises; None where nothing says so."""
+        speakers = self.world.ground.network.speakers(link)
+        said = (self.world.facts.object(each, tw("crosses")) for each in speakers)
+        kind = next(filter(None, said), None)
+        return None if kind is None else kind == tw("wide-area-network")
+
+    def needed(self, tasks: Iterable[str]) -> list[Case]:
+        """Return the cases of the flows and inputs that tasks need, each once."""
+        return [
+            self.tasks[each][0] if is_input else self.flows[each]
+            for each, is_input in self.plan.modes.needs_of(tasks)
+        ]
+
+    def crossed(self, tasks: Iterable[str]) -> set[str]:
+        """Return the links that tasks need, each once for both directions and all it carries."""
+        return {self.whole(link) for case in self.needed(tasks) for link in links_of(case)}
+
+    def things(self, part: Iterable[str]) -> tuple[set[str], set[str]]:
+        """Return the nodes, and the links, that some tasks and flows need."""
+        nodes, links = set[str](), set[str]()
+        for each in part:
+            if each in self.nodes:
+                nodes |= {self.nodes[each], self.plan.inputs.get(each) or self.nodes[each]}
+            case = self.flows.get(each)
+            if each in self.plan.inputs:
+                case = self.tasks[each][0]
+            if case is not None:
+                links |= {self.whole(link) for link in links_of(case)}
+                nodes |= {*relays_of(case)}
+        return nodes, links
 
     def in_time(self, chain: Chain) -> int:
         """Return the verdict on the time of a pipeline from end to end."""
@@ -248,102 +288,21 @@ class Laid:
             ends[task] = then(latest(arrivals), span(own, OF_TASK))
         return latest(ends.values())
 
-    # Values
 
-    def terms(self, objective: Objective) -> list[Term]:
-        """Return all that counts for an objective, in the order in which proofs name it."""
-        if objective.how == "longest-path":
-            return [each for part in self._along(objective) for each in part]
-        if objective.how == "worst-node":
-            return [each for _, part in self.drawn(objective) for each in part]
-        return [
-            *(each for task in self.plan.tasks for each in self._of(objective, "task", task)),
-            *(each for flow in self.flows for each in self._of(objective, "flow", flow)),
-            *(each for task in self.plan.inputs for each in self._of(objective, "input", task)),
-            *(
-                Term(self.world.vocabulary.quantity(name), case)
-                for case in self.in_use.values() for name in objective.of("node")
-            ),
-            *(
-                Term(self.world.vocabulary.quantity(name), case, link)
-                for case, link in self.links.values() for name in objective.of("link")
-            ),
-        ]
+def links_of(case: Case) -> list[str]:
+    """Return the links that data takes to a node."""
+    route = case.route(None)
+    return [link for link, _ in route.links] if route else []
 
-    def _of(self, objective: Objective, scope: str, what: str) -> list[Term]:
-        case = self.flows[what] if scope == "flow" else self.tasks[what][0]
-        return [Term(case.quantity(name), case) for name in objective.of(scope)]
 
-    def _along(self, objective: Objective) -> Iterator[list[Term]]:
-        """Yield the times of each way to a task in turn, then of the task."""
-        for task in self.plan.tasks:
-            into = self.plan.into(task)
-            yield from (self._of(objective, "flow", each.iri) for each in into)
-            if not into:
-                yield self._of(objective, "input", task)
-            yield self._of(objective, "task", task)
-
-    def drawn(self, objective: Objective) -> Iterator[tuple[float, list[Term]]]:
-        """Yield what each battery in use holds, and what is drawn from it."""
-        for node, case in self.in_use.items():
-            figure = self.world.figures.chosen.get((node, BATTERY))
-            if figure is None or figure.middle <= 0:
-                continue
-            drawn = [Term(self.world.vocabulary.quantity(STANDBY), case)]
-            for task, at in self.nodes.items():
-                drawn += self._of(objective, "task", task) if at == node else []
-            for flow in self.plan.flows:
-                at = self.nodes[flow.sender]
-                drawn += self._of(objective, "flow", flow.iri) if at == node else []
-            for task, at in self.plan.inputs.items():
-                drawn += self._of(objective, "input", task) if at == node else []
-            yield figure.middle, drawn
-
-    def batteries(self) -> list[str]:
-        """Return the nodes in use that state a battery."""
-        chosen = self.world.figures.chosen
-        stated = ((node, chosen.get((node, BATTERY))) for node in self.in_use)
-        return [node for node, figure in stated if figure is not None and figure.middle > 0]
-
-    def value(self, objective: Objective) -> float:
-        """Return what the placement is worth: terms that are not known leave a bound."""
-        if objective.how == "longest-path":
-            return self._longest(objective)
-        if objective.how == "worst-node":
-            return max(
-                (_sum(_known(drawn)) / battery for battery, drawn in self.drawn(objective)),
-                default=0.0,
-            )
-        known = _known(self.terms(objective))
-        if objective.how in ("multiply", "some-way"):
-            return reduce(lambda a, b: a * b, known, 1.0)
-        return _sum(known)
-
-    def _longest(self, objective: Objective) -> float:
-        ends: dict[str, float] = {}
-        for task in self.plan.tasks:
-            into = self.plan.into(task)
-            arrivals = [
-                ends[e.sender] + _seconds(self._of(objective, "flow", e.iri)) for e in into
-            ]
-            begin = max(arrivals) if into else _seconds(self._of(objective, "input", task))
-            ends[task] = begin + _seconds(self._of(objective, "task", task))
-        return max(ends.values(), default=0.0)
+def relays_of(case: Case) -> list[str]:
+    """Return the nodes that data is led over to a node, and that node where it is led at all."""
+    route, facts = case.route(None), case.ground.facts
+    ends = ((link, "to" if forwards else "from") for link, forwards in (
+        route.links if route else ()))
+    return [facts.object(link, tw(end)) or "" for link, end in ends]
 
 
 def span(case: Case, quantity: str) -> Span:
     """Return how long a quantity of time takes."""
     return Span(case.number(quantity), lacks_of_world(case, case.quantity(quantity)))
-
-
-def _known(terms: list[Term]) -> list[float]:
-    values = (each.value for each in terms)
-    return [each for each in values if each is not None and math.isfinite(each)]
-
-
-def _seconds(terms: list[Term]) -> float:
-    return _sum([each.at_least for each in terms])
-
-
-def _sum(values: list[float]) -> float:
-    return reduce(lambda a, b: a + b, values, 0.0)

@@ -114,6 +114,11 @@ class Units:
             self._shown[key] = self._show(value, self.unit(unit), self.unit(display or unit))
         return self._shown[key]
 
+    def show_difference(self, value: float, unit: str, display: str | None) -> str:
+        """Return by how much two values differ: of degrees that do not start at zero, in kelvin."""
+        has_offset = display is not None and self.unit(display).offset
+        return self.show(value, unit, None if has_offset else display)
+
     def _show(self, value: float, source: Unit, display: Unit) -> str:
         if not math.isfinite(value):
             number = "unknown" if math.isnan(value) else "-∞" if value < 0 else "∞"

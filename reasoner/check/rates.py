@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from .backups import with_backups
 from .chains import Chain, Flow, read_chain
 from .document import Document
 from .figures import Figure, Key
+from .refusal import Refused
+from .stand_ins import with_stand_ins
 from .terms import short, tw
 from .world import World
 
@@ -22,15 +25,25 @@ def is_of_plan(document: Document) -> bool:
     return any(each.kind in _KINDS for each in document.inferences)
 
 
-def planned(world: World) -> World:
-    """Return the world with the rates that follow, worked out once."""
-    found = world.derived.get("planned")
+def routes_by(document: Document) -> str:
+    """Return what the routes of a plan are the least by; raises Refused."""
+    found = {each.fields["routes"] for each in document.inferences if each.kind in _KINDS}
+    if len(found) > 1 or not found <= {"latency", "cost"}:
+        raise Refused("routes are the least by latency, or by cost", "one of them", sorted(found))
+    return str(min(found))
+
+
+def planned(world: World, by: str = "latency") -> World:
+    """Return the world with what stands in for tasks, and the rates that follow, found once."""
+    found = world.derived.get(("planned", by))
     if not isinstance(found, World):
-        rates = _Rates(world)
-        if any(property_ == _PASSES for _, property_ in world.figures.chosen):
-            for pipeline in world.facts.instances(tw("Pipeline")):
-                rates.of_chain(read_chain(world.facts, pipeline))
-        found = world.derived["planned"] = world.following(rates.found)
+        whole = with_stand_ins(world)
+        rates = _Rates(whole)
+        if any(property_ == _PASSES for _, property_ in whole.figures.chosen):
+            for pipeline in whole.facts.instances(tw("Pipeline")):
+                rates.of_chain(read_chain(whole.facts, pipeline))
+        found = world.derived["planned", by] = with_backups(
+            whole.following(rates.found, by))
     return found
 
 

@@ -1,13 +1,15 @@
 """Routes: the links that data takes from where it arises to a node, the fastest by latency.
 
 Links that all state a latency and a rate come before such as lack one: only up to where links that
-state both lead on to the node may others be taken, and of those too the fastest.
+state both lead on to the node may others be taken, and of those too the fastest.  In plans links
+that surely carry what is sent come before both, and the cheapest may be asked for.
 """
 
 from __future__ import annotations
 
 import heapq
 import math
+from copy import copy
 from dataclasses import dataclass
 
 from .facts import Facts
@@ -37,38 +39,81 @@ class _Hop:
     is_forwards: bool
     seconds: float
     is_stated: bool
+    rate: float = math.inf  # bit/s that it surely carries
+
+
+_CARRYING, _STATED, _ANY = range(3)  # which links a route is of, the best first
+_BETTER = (
+    "a route that carries what is sent leads on", "a route that states more leads on",
+    "another route leads on",
+)
+_TOLERANCE = 1e-9  # share by which what is sent may pass a rate, as for constraints
+_USD_IN_SECONDS = 1e15  # by cost: the price of a byte decides, time only between equals
 
 
 class Network:
     """The links of a site; without a site every node counts as reached."""
 
-    def __init__(self, facts: Facts, figures: Figures, site: str | None) -> None:
-        self.facts, self.figures, self.site = facts, figures, site
+    def __init__(
+        self, facts: Facts, figures: Figures, site: str | None, by: str = "latency",
+        is_of_plans: bool = False,
+    ) -> None:
+        self.facts, self.figures, self.site, self.by = facts, figures, site, by
+        self.is_of_plans = is_of_plans  # in which nothing but its link's goes over a backup
+        self.tiers: tuple[int, ...] = (_STATED, _ANY)
+        self.bits = 0.0
         self.nodes = facts.objects(site, tw("hasNode")) if site else []
         self.hops = _best_of_parallel(self._hops()) if site else []
         self._from: dict[str, list[_Hop]] = {}
         for each in self.hops:
             self._from.setdefault(each.start, []).append(each)
         self.is_direct = facts.object(site, tw("routing")) == tw("direct-only")
-        self._distances: dict[tuple[str, bool], dict[str, float]] = {}
+        self._distances: dict[tuple[str, int], dict[str, float]] = {}
+
+    def carrying(self, bits: float) -> Network:
+        """Return the network as it is for what sends some bit/s: links that carry it come first."""
+        found = copy(self)
+        found.tiers, found.bits, found._distances = (_CARRYING, _STATED, _ANY), bits, {}
+        return found
+
+    def narrow(self, bits: float) -> frozenset[int]:
+        """Return the places of hops that do not surely carry some bit/s."""
+        return frozenset(
+            at for at, each in enumerate(self.hops) if not each.is_stated or _exceeds(bits, each)
+        )
 
     def _hops(self) -> list[_Hop]:
         facts, found = self.facts, []
-        for link in facts.objects(self.site or "", tw("hasLink")):
+        links = facts.objects(self.site or "", tw("hasLink"))
+        spare = {facts.object(each, tw("backedUpBy")) for each in links if self.is_of_plans}
+        for link in (each for each in links if each not in spare):
             start, end = facts.object(link, tw("from")), facts.object(link, tw("to"))
             if start is None or end is None:
                 continue
             seconds = self._seconds(link)
             cost = _UNSTATED_S if seconds is None else seconds
             forth, back = (
-                seconds is not None and self._states(link, tw(each))
+                seconds is not None and self.speaks(link, tw(each))
                 for each in ("uplinkRate", "downlinkRate")
             )
-            found.append(_Hop(start, end, link, True, cost, forth))
+            if self.by == "cost":
+                price = self.figure(link, tw("pricePerByte"))
+                cost += (price.middle if price else 0.0) * _USD_IN_SECONDS
+            rates = [self._rate(link, tw(each)) for each in ("uplinkRate", "downlinkRate")]
+            found.append(_Hop(start, end, link, True, cost, forth, rates[0]))
             stated = (facts.text(e, tw("bidirectional")) for e in self.speakers(link))
             if next(filter(None, stated), None) in ("true", "1"):
-                found.append(_Hop(end, start, link, False, cost, back))
+                found.append(_Hop(end, start, link, False, cost, back, rates[1]))
         return found
+
+    def _rate(self, link: str, rate: str) -> float:
+        """Return what a link surely carries, in bit/s, or its backup while it is down."""
+        backup = self.facts.object(link, tw("backedUpBy")) if self.is_of_plans else None
+        limits = [math.inf]
+        for each in filter(None, (link, backup)):
+            figure = None if self.unlimited_by(each, rate) else self.figure(each, rate)
+            limits += [figure.low] if figure else []
+        return min(limits)
 
     def speakers(self, link: str) -> list[str]:
         """Return what states figures of a link: itself, what carries it, a technology."""
@@ -92,10 +137,18 @@ class Network:
                 return figure.middle + _LEAST_S
         return None
 
-    def _states(self, link: str, rate: str) -> bool:
-        return self.figure(link, rate) is not None or any(
-            rate in self.facts.objects(each, tw("unlimited")) for each in self.speakers(link)
-        )
+    def unlimited_by(self, link: str, rate: str) -> str | None:
+        """Return what says that a rate has no limit; None where something closer states one."""
+        for each in self.speakers(link):
+            if rate in self.facts.objects(each, tw("unlimited")):
+                return each
+            if (each, rate) in self.figures.chosen:
+                return None
+        return None
+
+    def speaks(self, link: str, rate: str) -> bool:
+        """Say whether a figure of a link is stated, or that it has no limit."""
+        return self.figure(link, rate) is not None or self.unlimited_by(link, rate) is not None
 
     def route(self, source: str, node: str, links: tuple[str, ...] | None) -> Route:
         """Return the route that a proof names, if no other is faster; raises Refused."""
@@ -126,15 +179,27 @@ class Network:
         """Refuse hops beside which there are better ones."""
         if self.is_direct and len(hops) > 1:
             raise Refused("only direct links count", f"a link from {source} to {node}", "a way")
-        places = [source, *(each.end for each in hops)]
-        begins = next(i for i, each in enumerate(places) if node in self._reached(each, True))
-        if not all(each.is_stated for each in hops[begins:]):
-            raise Refused("a route that states more leads on", f"one from {places[begins]}", node)
-        best = self._reached(places[begins], True)[node]
-        self._refuse_slower(hops[begins:], best)
-        if begins:
-            rest = self._reached(places[begins])[node]
-            self._refuse_slower(hops[:begins], self._reached(source)[node] - rest)
+        places, at = [source, *(each.end for each in hops)], 0
+        while at < len(hops):
+            tier = self._tier(places[at], node)
+            assert tier is not None
+            last = next(i for i in range(at + 1, len(places)) if i == len(hops) or (
+                self._tier(places[i], node) != tier))
+            if not all(self._is_of(tier, each) for each in hops[at:last]):
+                raise Refused(_BETTER[tier], f"one from {places[at]}", node)
+            best = self._reached(places[at], tier)[node]
+            best -= 0.0 if last == len(hops) else self._reached(places[last], tier)[node]
+            self._refuse_slower(hops[at:last], best)
+            at = last
+
+    def _tier(self, here: str, node: str) -> int | None:
+        """Return of which links the route on to a node is; None where none leads there."""
+        return next((e for e in self.tiers if node in self._reached(here, e)), None)
+
+    def _is_of(self, tier: int, hop: _Hop) -> bool:
+        if tier == _CARRYING:
+            return hop.is_stated and not _exceeds(self.bits, hop)
+        return hop.is_stated or tier == _ANY
 
     def _refuse_slower(self, hops: list[_Hop], best: float) -> None:
         seconds = sum(each.seconds for each in hops)
@@ -146,17 +211,15 @@ class Network:
         kind = next((each for each in said if each), None)
         return math.nan if kind is None else float(kind == tw("wide-area-network"))
 
-    def _reached(self, source: str, is_stated: bool = False) -> dict[str, float]:
-        """Return the seconds to each node that is reached, by Dijkstra's algorithm.
-
-        With `is_stated` only over links that state a latency and a rate.
+    def _reached(self, source: str, tier: int = _ANY) -> dict[str, float]:
+        """Return the seconds to each node that is reached over some links, by Dijkstra's algorithm.
         """
-        key = (source, is_stated)
+        key = (source, tier)
         if key not in self._distances:
-            self._distances[key] = self._search(source, is_stated)
+            self._distances[key] = self._search(source, tier)
         return self._distances[key]
 
-    def _search(self, source: str, is_stated: bool) -> dict[str, float]:
+    def _search(self, source: str, tier: int) -> dict[str, float]:
         ends = {each for hop in self.hops for each in (hop.start, hop.end)}
         if source not in ends and source not in self.nodes:
             return {}
@@ -170,7 +233,7 @@ class Network:
             if self.is_direct and here != source:
                 continue
             for hop in self._from.get(here, []):
-                if hop.is_stated or not is_stated:
+                if self._is_of(tier, hop):
                     heapq.heappush(waiting, (seconds + hop.seconds, hop.end))
         return found
 
@@ -179,21 +242,28 @@ class Network:
         found: list[_Hop] = []
         here = source
         while here != node:
-            is_stated = node in self._reached(here, True)
+            tier = self._tier(here, node)
+            assert tier is not None
             on = [
                 each for each in self._from.get(here, [])
-                if (each.is_stated or not is_stated) and node in self._on(each.end, node, is_stated)
+                if self._is_of(tier, each) and node in self._on(each.end, node, tier)
             ]
-            hop = min(on, key=lambda h: h.seconds + self._on(h.end, node, is_stated)[node])
+            ways = {id(each): each.seconds + self._on(each.end, node, tier)[node] for each in on}
+            hop = min(on, key=lambda each: ways[id(each)])
             found.append(hop)
             here = hop.end
         return found
 
-    def _on(self, here: str, node: str, is_stated: bool) -> dict[str, float]:
+    def _on(self, here: str, node: str, tier: int) -> dict[str, float]:
         """Return what is reached from the end of a hop: of direct links only the node itself."""
         if self.is_direct:
             return {node: 0.0} if here == node else {}
-        return self._reached(here, is_stated)
+        return self._reached(here, tier)
+
+
+def _exceeds(bits: float, hop: _Hop) -> bool:
+    """Say whether what is sent may be more than a link surely carries."""
+    return bits > hop.rate * (1.0 + _TOLERANCE)
 
 
 def _best_of_parallel(hops: list[_Hop]) -> list[_Hop]:

@@ -90,8 +90,12 @@ def enough(demand: Number, supply: Number) -> int:
 
 
 def verdict_of(laid: Laid) -> int:
-    """Return the least verdict of all that a placement consists of, and of what it shares."""
-    return min([laid.verdict(), *(each.verdict for each in uses(laid))])
+    """Return the least verdict of all that a placement consists of, and of what it shares.
+
+    It holds while links in use that have a backup may be down, too.
+    """
+    found = min([laid.verdict(), *(each.verdict for each in uses(laid))])
+    return found if laid.down is None else min(found, verdict_of(laid.down))
 
 
 def uses(laid: Laid) -> Iterator[Use]:
@@ -176,9 +180,7 @@ def rate_of(world: World, link: str, forwards: bool) -> Figure | None:
     """Return the rate of a link in a direction; None where it states none or has no limit."""
     rate = tw("uplinkRate" if forwards else "downlinkRate")
     network = world.ground.network
-    if any(rate in world.facts.objects(e, tw("unlimited")) for e in network.speakers(link)):
-        return None
-    return network.figure(link, rate)
+    return None if network.unlimited_by(link, rate) else network.figure(link, rate)
 
 
 def sent(plan: Plan, case: Case) -> tuple[str, Number]:

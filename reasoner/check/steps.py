@@ -28,14 +28,16 @@ _BY_KIND: dict[str, Callable[[Context, Inference], Expected]] = {
     "time of a pipeline": of_placements.whole_time,
     "judgement of a pipeline": of_placements.whole_judgement,
     "plan verdict": of_plans.plan_verdict, "plan value": of_plans.plan_value,
-    "shared use": of_plans.shared_use, "plan front": of_fronts.plan_front,
+    "shared use": of_plans.shared_use, "survival": of_plans.survival,
+    "over backups": of_plans.over_backups,
+    "plan front": of_fronts.plan_front,
     "time in a plan": of_plans.plan_time, "judgement in a plan": of_plans.plan_in_time,
 }
 # What these must be depends on what else the document says, and not only on what they are about.
 _OF_DOCUMENT = {
     "refusal", "node verdict", "level verdict", "placement verdict", "certificate",
     "time of a pipeline", "judgement of a pipeline", "plan verdict", "plan value", "shared use",
-    "plan front", "time in a plan", "judgement in a plan",
+    "survival", "over backups", "plan front", "time in a plan", "judgement in a plan",
 }
 
 

@@ -6,6 +6,7 @@ tables by part: a task's candidate, a flow between two nodes, an input, a node, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
@@ -16,13 +17,15 @@ from .chains import Chain, Span, latest, then
 from .expressions import Number
 from .judging import compared_numbers
 from .objectives import BATTERY, STANDBY, Objective
-from .plans import OF_FLOW, OF_INPUT, OF_TASK, Plan, Term, span
+from .plan_values import Term
+from .plans import OF_FLOW, OF_INPUT, OF_TASK, Plan, relays_of, span
 from .sharing import KINDS, enough, plus, rate_of, sent, taken
 from .terms import tw
 
 By = Sequence[Objective | None]
 Chosen = Mapping[str, Candidate]
 _Part = list[tuple[float, int]]  # by objective: what it adds, and how many terms are not stated
+_NOTHING = (0.0, 0)
 _PRODUCTS = ("multiply", "some-way")
 
 
@@ -37,6 +40,7 @@ class Tables:
         self._taken: dict[tuple[str, int], list[tuple[object, Number, Number]]] = {}
         self._sent: dict[tuple[object, ...], list[tuple[object, Number, Number]]] = {}
         self._links: dict[tuple[object, ...], tuple[str, ...]] = {}
+        self._relays: dict[tuple[object, ...], tuple[str, ...]] = {}
         self._scores: dict[tuple[str, str], int] = {}
 
     # Cases of parts; what depends on a task's candidate does not depend on where its data is
@@ -45,9 +49,10 @@ class Tables:
         candidate = chosen[task]
         into = self.plan.into(task)
         source = chosen[into[0].sender].node if into else self.plan.inputs[task]
+        flow = into[0].iri if into else None
         key = (task, id(candidate), source)
         if key not in self._cases:
-            self._cases[key] = self.case_of(replace(candidate, source=source or None))
+            self._cases[key] = self.case_of(replace(candidate, source=source or None, flow=flow))
         return key, self._cases[key]
 
     def _of_flow(self, chosen: Chosen, flow: str, ends: tuple[str, str]) -> tuple[
@@ -67,12 +72,16 @@ class Tables:
 
     # What parts add
 
-    def _part(self, key: tuple[object, ...], case: Case, scope: str) -> _Part:
+    def _part(
+        self, key: tuple[object, ...], case: Case, scope: str, *tasks: str
+    ) -> _Part:
+        """Return what a part adds; what some of `tasks` do not do while they wait adds nothing."""
         at = (scope, *key)
         if at not in self._parts:
             self._parts[at] = [
-                (0.0, 0) if each is None else _added(
-                    each, [Term(case.quantity(name), case) for name in each.of(scope)])
+                _NOTHING if each is None else _added(each, [
+                    Term(case.quantity(name), case) for name in each.of(scope)
+                ] if self.plan.is_counted(each, *tasks) else [])
                 for each in self.by
             ]
         return self._parts[at]
@@ -80,7 +89,7 @@ class Tables:
     def _link_part(self, link: str, case: Case, crossed: str) -> _Part:
         if (link,) not in self._parts:
             self._parts[link,] = [
-                (0.0, 0) if each is None else _added(each, [
+                _NOTHING if each is None else _added(each, [
                     Term(case.quantity(name), case, crossed) for name in each.of("link")])
                 for each in self.by
             ]
@@ -97,15 +106,29 @@ class Tables:
             self._links[key] = tuple(found)
         return self._links[key]
 
+    def _led(self, key: tuple[object, ...], case: Case) -> tuple[str, ...]:
+        """Return the nodes that data is led over."""
+        if key not in self._relays:
+            self._relays[key] = tuple(relays_of(case))
+        return self._relays[key]
+
     def values(self, chosen: Chosen) -> tuple[list[float], list[int]]:
         """Return what a placement is worth by each objective, and how many terms are missing."""
         tasks = {task: self._of_task(chosen, task) for task in self.plan.tasks}
         flows = {each.iri: self._of_flow(chosen, each.iri, (each.sender, each.receiver))
                  for each in self.plan.flows}
-        of_task = {task: self._part(*found, "task") for task, found in tasks.items()}
-        of_flow_ = {flow: self._part(*found, "flow") for flow, found in flows.items()}
-        of_input = {task: self._part(*tasks[task], "input") for task in self.plan.inputs}
+        of_task = {task: self._part(*found, "task", task) for task, found in tasks.items()}
+        of_flow_ = {
+            each.iri: self._part(*flows[each.iri], "flow", each.sender, each.receiver)
+            for each in self.plan.flows
+        }
+        of_input = {task: self._part(*tasks[task], "input", task) for task in self.plan.inputs}
+        led = {
+            **{flow: self._led(*found) for flow, found in flows.items()},
+            **{task: self._led(*tasks[task]) for task in self.plan.inputs},
+        }
         nodes = {each.node for each in chosen.values()} | {*self.plan.inputs.values()}
+        nodes |= {node for each in led.values() for node in each}
         of_nodes = {e: self._part(*self._of_node(e), "node") for e in nodes if e}
         ways = [*flows.values(), *(tasks[task] for task in self.plan.inputs)]
         links = {link for found in ways for link in self._crossed(*found)}
@@ -123,6 +146,12 @@ class Tables:
             elif each.how == "worst-node":
                 values.append(self._worst(k, chosen, of_task, of_flow_, of_input))
                 missing.append(0)  # what is missing of a battery's drain tells nothing apart
+            elif each.how == "some-way" and self.plan.modes.groups:
+                values.append(self._some_way(k, chosen, {
+                    **{flow: self._crossed(*found) for flow, found in flows.items()},
+                    **{task: self._crossed(*tasks[task]) for task in self.plan.inputs},
+                }, led))
+                missing.append(sum(part[k][1] for part in all_))
             else:
                 add = (lambda a, b: a * b) if each.how in _PRODUCTS else (lambda a, b: a + b)
                 values.append(reduce(add, [part[k][0] for part in all_]))
@@ -162,6 +191,21 @@ class Tables:
                 standby = self._of_node(node)[1].number(STANDBY).middle or 0.0
                 worst = max(worst, (standby + power) / figure.middle)
         return worst
+
+    def _some_way(
+        self, k: int, chosen: Chosen, links: Mapping[str, tuple[str, ...]],
+        led: Mapping[str, tuple[str, ...]],
+    ) -> float:
+        """Return the probability that some mode works, by the shares that parts work."""
+        total = 0.0
+        for part, count in self.plan.modes.terms:
+            nodes = {chosen[each].node for each in part if each in chosen}
+            nodes |= {self.plan.inputs[each] for each in part if self.plan.inputs.get(each)}
+            nodes |= {node for each in part for node in led.get(each, ())}
+            worth = math.prod(self._part(*self._of_node(each), "node")[k][0] for each in nodes)
+            used = {link for each in part for link in links.get(each, ())}
+            total += count * worth * math.prod(self._parts[each,][k][0] for each in used)
+        return total
 
     def _score(self, chosen: Chosen) -> int:
         return sum(self._score_of(task, each.node) for task, each in chosen.items())
@@ -253,8 +297,13 @@ def _added(objective: Objective, terms: list[Term]) -> tuple[float, int]:
 
 
 def score_of(plan: Plan, task: str, node: str) -> int:
-    """Return how many drivers speak for a task on a node's level, less those for others."""
+    """Return how many drivers speak for a task on a node's level, less those for others.
+
+    What stands in for another has no say.
+    """
     facts, found = plan.world.facts, 0
+    if plan.modes.stands_in(task):
+        return 0
     level = facts.object(node, tw("nodeLevel"))
     for driver in sorted({*facts.objects(task, tw("hasDriver"))}):
         favoured = facts.objects(driver, tw("favours"))

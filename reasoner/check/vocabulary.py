@@ -283,10 +283,13 @@ def used_by(quantity: Quantity) -> list[str]:
 
 
 _OF_SCOPE = {
-    "task": ("task",), "flow": ("task",), "variant": ("variant", "model"),
+    "task": ("task",), "flow": ("flow", "task"), "variant": ("variant", "model"),
     "node": ("node", "hardware"), "unit": ("unit", "bus"), "support": ("support", "runtime"),
 }
-_OF_POOL = {"work": ("workPool",), "weights": ("weightPool",), "storage": ("storagePool",)}
+_OF_POOL = {
+    "work": ("workPool",), "weights": ("weightPool",), "storage": ("storagePool",),
+    "host": ("host",),
+}
 _OF_STRUCTURE = {
     "hasModel": ("variant",), "weightsResident": ("workPool", "weightPool"),
     "hasRelease": ("release",), "hasWorkingPool": ("workPool",), "poolIsVideoMemory": ("workPool",),
@@ -305,9 +308,11 @@ def read_by(quantity: Quantity) -> tuple[str, ...]:
     if quantity.kind == "pool":
         return _OF_POOL.get(quantity.pool or "", ())
     if quantity.kind == "lookup":
-        return tuple(part.choice for key in (*quantity.keys, quantity.tells) for part in key)
+        named = [part.choice for key in (*quantity.keys, quantity.tells) for part in key]
+        # What is of a task's data is of the flow that brings it.
+        return ("task", "flow", *named) if "source" in named else tuple(named)
     if is_of_route(quantity):
-        return ("node",) if quantity.path_from else ("task", "source", "node")
+        return ("node",) if quantity.path_from else ("task", "source", "flow", "node")
     return _OF_STRUCTURE.get(quantity.name, ())
 
 

@@ -16,7 +16,9 @@ from .terms import DCTERMS, TYPE, Triple, is_literal, short, text_of, tw, word
 from .vocabulary import CONDITIONAL, INFEASIBLE, UNKNOWN, WORDS, Constraint, Quantity
 
 _MOST_NAMES = 12  # of a long list the first dozen are named
-_POOLS = {"work": "worksIn", "weights": "readsInPlace", "storage": "storesIn"}  # what states them
+_POOLS = {  # what states them
+    "work": "worksIn", "weights": "readsInPlace", "storage": "storesIn", "host": "hasPart",
+}
 
 
 def fact(triple: Triple, origin: str | None = None) -> str:
@@ -120,6 +122,11 @@ def lookup(units: Units, of: Quantity, found: Number, choices: Iterable[str]) ->
     return f"{said}: tw:{short(of.property or '')} × tw:{short(of.times)}"
 
 
+def added_up(rows: int) -> str:
+    """Say that a number is the sum of several rows."""
+    return f", {rows} rows added up" if rows > 1 else ""
+
+
 def told(property_: str, stated: Iterable[str], choice: str) -> str:
     """Say what rows state of a property beside what the candidate has."""
     found = set(stated)
@@ -132,6 +139,8 @@ def combination(units: Units, of: Quantity, found: Number, links: int | None) ->
     how = f"{of.combine} over the {links} links of the path" if links else (
         "no link is crossed" if links == 0 else "at worst from any other node of the site"
     )
+    if links and of.combine == "first":
+        how = "that of the first link of the path"
     return f"{quantity(units, of, found)}: {how}"
 
 

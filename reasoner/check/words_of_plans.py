@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from . import words
 from .expressions import Number
+from .modes import Outage
 from .objectives import Objective
 from .quantities import Units
 from .sharing import Use
+from .stand_ins import ISOLATION, LINK, NODE
 from .terms import short
 from .vocabulary import FEASIBLE, INFEASIBLE, WORDS, Quantity
 from .words_of_placements import placed
@@ -41,11 +43,17 @@ def worth(
     return f"{label} {sign}{units.show(value, of.unit, of.display)}"
 
 
-def plan_value(label: str, told: str, objective: Objective, count: int, missing: int) -> str:
-    """Say what a placement is worth, and by how many terms."""
+def plan_value(
+    label: str, told: str, objective: Objective, count: int, missing: int, ways: int | None
+) -> str:
+    """Say what a placement is worth, and by how many terms; `ways` are those of which any will do.
+    """
     terms = "1 term" if count == 1 else f"{count} terms"
     said = f"{label} is {told.removeprefix(label).strip()}: "
-    said += _HOW[objective.how].format(terms=terms)
+    said += (
+        f"the chance that all works that some of {ways} ways needs, from {terms}" if ways
+        else _HOW[objective.how].format(terms=terms)
+    )
     if not missing:
         return said
     return f"{said}, of which {missing} {'is' if missing == 1 else 'are'} not stated"
@@ -68,6 +76,34 @@ def shared_use(units: Units, of: Quantity, use: Use) -> str:
     if use.verdict == INFEASIBLE:
         return f"{said}: {show(use.demand.low - use.supply.high)} too much"
     return f"{said}: not sure to be enough"
+
+
+def survival(outage: Outage, verdict: int, nodes: dict[str, str]) -> str:
+    """Say that a task goes on through an outage, and why."""
+    task, others = short(outage.task), outage.others
+    said = f"{task} goes on through {short(outage.outage)}: "
+    if outage.outage == NODE:
+        where = ", ".join(f"{short(each)} on {short(nodes[each])}" for each in others)
+        return f"{said}it is on {short(nodes[outage.task])}, {where}"
+    if outage.outage == ISOLATION:
+        said += "no link that it needs leaves the premises"
+    else:
+        kind = "link" if outage.outage == LINK else "wide-area link"
+        said += f"it needs no {kind} that {', '.join(map(short, others))} needs"
+    if verdict == FEASIBLE:
+        return said
+    return f"{said}, if what does not say that it leaves the premises does not"
+
+
+def over_backups(
+    pairs: Iterable[tuple[str, str]], verdict: int, times: Iterable[tuple[str, str]]
+) -> str:
+    """Say how a placement fares while links in use that have a backup may be down."""
+    which = ", ".join(f"{short(link)} by {short(backup)}" for link, backup in pairs)
+    said = f"while links in use are backed up, {which}, it is {WORDS[verdict]}"
+    for pipeline, time in times:
+        said += f"; {short(pipeline)} takes {time} at worst"
+    return said
 
 
 def plan_time(units: Units, of: Quantity, found: Number) -> str:

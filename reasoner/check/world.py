@@ -9,6 +9,7 @@ from functools import cached_property
 from rdflib import Graph
 
 from .candidates import Candidate, candidates
+from .carrying import Carrying
 from .cases import Case
 from .closure import closure
 from .expressions import Tree
@@ -38,7 +39,7 @@ class World:
         trees: dict[str, Tree] | None = None,
     ) -> None:
         raw = Facts(stated)
-        self.site = site
+        self.site, self.by, self.is_of_plans = site, "latency", False
         self.units = Units(raw)
         whole = written_out(stated, self.units)
         if len(whole) != len(stated):
@@ -48,6 +49,7 @@ class World:
             (tw("the-question"), tw("onSite"), site or NO_SITE), "the question", None
         )
         flat = [*self.figures.plain, *self.figures.flat(), asked]
+        self.asserted = flat
         asserted = Facts(flat)
         self.rules = {e.name: e for e in (*rules, *definitions(asserted))}
         inferred, self.graph = closure(asserted, list(self.rules.values()))
@@ -55,27 +57,58 @@ class World:
         self.vocabulary = Vocabulary(asserted, {} if trees is None else trees)
         self.derived: dict[object, object] = {}  # what steps must say, by what they are about
         self.followed: dict[Key, tuple[Key, ...]] = {}  # figures that nobody states, and of which
+        self.derived_figures: dict[Key, tuple[Figure, tuple[Key, ...]]] = {}
+        self.down: World | None = None  # while any link with a backup may be down
         self._cases: dict[tuple[Candidate, Links], Case] = {}
         self._candidates: dict[tuple[str, str], list[Candidate]] = {}
 
-    def following(self, followed: Mapping[Key, tuple[Figure, tuple[Key, ...]]]) -> World:
-        """Return the world with figures that follow from others, where there are any."""
-        if not followed:
-            return self
+    def with_more(self, said: Iterable[Statement], figures: Mapping[Key, Figure]) -> World:
+        """Return the world with more statements and figures, and with all that follows anew."""
         found = copy(self)
-        found.figures = self.figures.with_more({key: each for key, (each, _) in followed.items()})
+        found.figures = self.figures.with_more(figures)
+        found.asserted = [*self.asserted, *said]
+        asserted = Facts(found.asserted)
+        inferred, found.graph = closure(asserted, list(self.rules.values()))
+        found.facts = asserted.with_inferred(inferred)
+        found.derived, found._cases, found._candidates = {}, {}, {}
+        found._let_go()
+        return found
+
+    def following(
+        self, followed: Mapping[Key, tuple[Figure, tuple[Key, ...]]], by: str,
+        twins: Mapping[Key, Figure] | None = None,
+    ) -> World:
+        """Return the world of plans: with figures that follow from others, and routes by `by`.
+
+        `twins` are figures told of other things than they are written of.
+        """
+        found = copy(self)
+        found.by, found.is_of_plans = by, True
+        found.figures = self.figures.with_more(
+            {**(twins or {}), **{key: each for key, (each, _) in followed.items()}})
+        found.derived_figures = dict(followed)
         found.followed = {key: of for key, (_, of) in followed.items()}
         found.derived, found._cases = {}, {}
-        found.__dict__.pop("ground", None)
+        found._let_go()
         return found
+
+    def _let_go(self) -> None:
+        """Let go of what was worked out of other facts or figures."""
+        for each in ("ground", "carrying"):
+            self.__dict__.pop(each, None)
 
     @cached_property
     def ground(self) -> Ground:
         """Return what numbers are read from."""
         return Ground(
             self.facts, self.figures, self.vocabulary, Lookups(self.facts, self.figures),
-            Network(self.facts, self.figures, self.site),
+            Network(self.facts, self.figures, self.site, self.by, self.is_of_plans),
         )
+
+    @cached_property
+    def carrying(self) -> Carrying:
+        """Return what numbers are read from where data takes the ways that carry it."""
+        return Carrying(self.facts, self.ground)
 
     def candidates(self, task: str, node: str) -> list[Candidate]:
         """Return all candidates of a task at a node."""
@@ -89,7 +122,8 @@ class World:
         """Return a candidate with the routes that a proof names, or else the fastest."""
         key = (candidate, links)
         if key not in self._cases:
-            self._cases[key] = Case(self.ground, candidate, links)
+            ground = self.carrying.ground(candidate) if self.is_of_plans else self.ground
+            self._cases[key] = Case(ground, candidate, links)
         return self._cases[key]
 
     def forget(self) -> None:
@@ -97,6 +131,9 @@ class World:
         if len(self.derived) > _MOST_KEPT:
             self.derived.clear()
             self.ground.forget()
+            self.carrying.forget()
+            if self.down is not None:
+                self.down.forget()
             self._cases.clear()
 
     def nodes(self) -> list[str]:

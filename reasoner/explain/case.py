@@ -53,10 +53,13 @@ class Case:
         q, t = self.question, self.target
         choices = {
             "task": q.task, "variant": q.variant, "model": q.model, "numericType": q.numeric_type,
-            "source": q.source, "node": t.node, "hardware": t.hardware, "unit": t.unit,
-            "bus": t.bus, "family": t.family, "broaderFamily": t.broader_family,
+            "source": q.source, "flow": q.flow, "node": t.node, "hardware": t.hardware,
+            "unit": t.unit, "bus": t.bus, "family": t.family, "broaderFamily": t.broader_family,
             "support": t.support, "runtime": t.runtime, "release": t.release,
             "workPool": t.work_pool, "weightPool": t.weight_pool, "storagePool": t.storage_pool,
+            "host": t.host, "hostFamily": t.host_family,
+            "hostBroaderFamily": t.host_broader_family, "hostSupport": t.host_support,
+            "hostRuntime": t.host_runtime,
         }
         return {name: value for name, value in choices.items() if value}
 
@@ -86,12 +89,15 @@ _OF_ARRAYS = ("low", "middle", "high", "bound")
 # The choices that a part of a question or target is, in the order in which proofs name them.
 _CHOICES = {
     "task": ("task",), "variant": ("variant",), "model": ("model",),
-    "numeric_type": ("numericType",), "source": ("task", "source"), "node": ("node",),
+    "numeric_type": ("numericType",), "source": ("task", "source", "flow"),
+    "flow": ("flow",), "node": ("node",),
     "hardware": ("hardware",), "unit": ("unit",), "bus": ("bus",), "family": ("family",),
     "broader_family": ("broaderFamily",), "support": ("support",), "runtime": ("runtime",),
     "release": ("release",),
     "is_resident": ("workPool", "weightPool"), "is_video_memory": ("workPool",),
     "work_pool": ("workPool",), "weight_pool": ("weightPool",), "storage_pool": ("storagePool",),
+    "host": ("host",), "host_family": ("hostFamily",),
+    "host_broader_family": ("hostBroaderFamily",), "host_runtime": ("hostRuntime",),
 }
 _ORDER = tuple(dict.fromkeys(each for found in _CHOICES.values() for each in found))
 

@@ -18,6 +18,7 @@ _FAMILY, _BROADER, _ON_FAMILY, _RUNTIME = (
     tw(e) for e in ("family", "broaderFamily", "onFamily", "runtime")
 )
 _INSTALLED, _RELEASE_OF = tw("installedRelease"), tw("releaseOf")
+_FALLS_BACK = tw("fallsBackTo")
 _WORKS_IN, _READS, _STORES_IN = (tw(e) for e in ("worksIn", "readsInPlace", "storesIn"))
 
 
@@ -55,6 +56,9 @@ class ChoiceProver:
             (t.release, _RELEASE_OF, t.runtime), (t.unit, _WORKS_IN, t.work_pool),
             (t.unit, _READS, t.weight_pool),
             (t.node, _STORES_IN, t.storage_pool), (t.hardware, _STORES_IN, t.storage_pool),
+            (t.support, _FALLS_BACK, t.host_support), (t.host, _FAMILY, t.host_family),
+            (t.host_family, _BROADER, t.host_broader_family),
+            (t.host_support, _ON_FAMILY, t.host_family), (t.host_support, _RUNTIME, t.host_runtime),
         )
         holds = self.facts.holds
         return [(s, p, o) for s, p, o in wanted if s and o and holds((s, p, o))]
@@ -63,7 +67,7 @@ class ChoiceProver:
         """Add the route of the data, from where it arises to the node."""
         q, known = self.question, self.facts.knowledge.facts
         below = []
-        if q.source and q.source in known.objects(q.task, tw("dataSource")):
+        if not q.flow and q.source and q.source in known.objects(q.task, tw("dataSource")):
             below.append(self.facts.add(self.builder, (q.task, tw("dataSource"), q.source)))
         said = self._route_words(q.source or "", self.path)
         return self._route(said, None, q.source or "", self.path, below)
@@ -89,9 +93,10 @@ class ChoiceProver:
                 found = known.object(link, tw(end))
                 if found:
                     below.append(self.facts.add(self.builder, (link, tw(end), found)))
+        whose = self.question.flow or self.question.task
         return self.builder.add(
-            Route(said, tuple(below), None if start else self.question.task, start, source,
-                  self.target.node, links)
+            Route(said, tuple(below), None if start else whose, start, source, self.target.node,
+                  links)
         )
 
     def _route_words(self, start: str, path: Path) -> str:

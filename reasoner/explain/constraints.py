@@ -95,11 +95,11 @@ class ConstraintProver:
         certain = self.room(self.knowledge, constraint, need, have)
         if certain is not None:
             return certain
-        missing = self._missing(below)
-        if not missing:
+        lacking = self._lacking(constraint, self._missing(below))
+        if not lacking:
             widest = self._widest(constraint.demand, constraint.supply)
             return f"the interval straddles the bound; measure {widest}"
-        return "; ".join(self._lacking(constraint, missing))
+        return "; ".join(lacking)
 
     @staticmethod
     def room(
@@ -113,9 +113,11 @@ class ConstraintProver:
         tolerance = 1.0 + constraint.tolerance
         if need.high <= have.low * tolerance:
             spare = max(0.0, have.low - need.high)
-            return f"{knowledge.show(more, spare)} to spare" if math.isfinite(have.low) else ""
+            is_known = math.isfinite(have.low)
+            return f"{knowledge.show_difference(more, spare)} to spare" if is_known else ""
         if need.low > have.high * tolerance:
-            return f"{knowledge.show(less, need.low - have.high)} {constraint.missed_by}"
+            miss = knowledge.show_difference(less, need.low - have.high)
+            return f"{miss} {constraint.missed_by}"
         return None
 
     def _missing(self, below: list[int]) -> dict[str, Missing]:
@@ -134,7 +136,10 @@ class ConstraintProver:
         return dict(sorted(found.items()))
 
     def _lacking(self, constraint: Constraint, missing: dict[str, Missing]) -> list[str]:
-        """Return what is missing; where one figure would settle it, the bound that it must meet."""
+        """Return what is missing; where one figure would settle it, the bound that it must meet.
+
+        Nothing is, where both numbers are known without: then it is for the interval alone.
+        """
         quantities = self.knowledge.definitions.quantities
         missing = {n: e for n, e in missing.items() if quantities[n].settles} or missing
         deciding = {
@@ -142,6 +147,8 @@ class ConstraintProver:
             if (bound := bound_text(constraint, self.numbers, name)) is not None
         }
         if not deciding:
+            if all(map(self.numbers.is_known, (constraint.demand, constraint.supply))):
+                return []
             return [each.sentence for each in missing.values()]
         if len(deciding) == 1:
             [(name, bound)] = deciding.items()

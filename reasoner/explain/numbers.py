@@ -7,7 +7,7 @@ from functools import partial
 
 from ..candidate import Path
 from ..decide.columns import choice_of, link_figure
-from ..decide.routes import in_direction
+from ..decide.routes import counted, in_direction, unlimited_by
 from ..decide.rows import rows_by_key
 from ..definitions import Quantity
 from ..facts import Triple
@@ -25,7 +25,9 @@ from .facts import FactProver
 from .words import names, shown, spaced
 
 _NOBODY = "the candidate"  # where a candidate has not made the choice that would state it
-_POOLS = {"work": "worksIn", "weights": "readsInPlace", "storage": "storesIn"}  # what states them
+_POOLS = {  # what states them
+    "work": "worksIn", "weights": "readsInPlace", "storage": "storesIn", "host": "hasPart",
+}
 
 
 class NumberProver:
@@ -106,7 +108,8 @@ class NumberProver:
 
     def _short(self, name: str) -> str:
         """Return a variable in a formula: its central value, or its name where it is unknown."""
-        middle = self.interval(name).middle
+        number = self.interval(name)
+        middle = number.low if number.is_exact else number.middle  # what has no limit is exact too
         return f"{name}?" if middle is None else self.knowledge.show(name, middle)
 
     def taken(self, tree: Tree) -> Tree:
@@ -146,8 +149,12 @@ class NumberProver:
                 found = (t.weight_pool,)
             case "storage":
                 found = (t.storage_pool,)
-            case "task" | "flow":
+            case "host":
+                found = (t.host,)
+            case "task":
                 found = (q.task,)
+            case "flow":
+                found = (q.flow, q.task)
             case "variant":
                 found = (q.variant, q.model)
             case "node":
@@ -220,6 +227,8 @@ class NumberProver:
             kept["match"] = self._match(quantity)
         if kept["match"] is None:
             property_ = quantity.source_property or ""
+            if quantity.absent is not None:
+                return self._unstated(quantity, (), property_, self.of(quantity.name))
             said = f"no row gives the {self._label(quantity)} of this candidate"
             if quantity.settles:
                 row, value = (local_name(e or "") for e in (quantity.row_class, property_))
@@ -245,6 +254,8 @@ class NumberProver:
                 if quantity.row_times:
                     read = (quantity.source_property, quantity.row_times)
                     said += ": " + " × ".join(f"tw:{local_name(each or '')}" for each in read)
+                if quantity.combine == "sum" and len(match.rows) > 1:
+                    said += f", {len(match.rows)} rows added up"
                 told, facts = self._told(quantity, match.rows)
                 key = tuple((k.choice, c or "") for k, c in zip(alternative, choices, strict=True))
                 return said + told, key, match.rows, self._read_rows(quantity, match.rows) + facts
@@ -289,12 +300,14 @@ class NumberProver:
         link_quantity = self.knowledge.definitions.quantities[of_link]
         path = self.case.decision.columns.path(quantity.name, self.case.row, self.case.column)
         parts = [self._route(quantity, path)]
-        for link, forwards in path.links if path else ():
+        links = counted(quantity, path) if path else ()
+        for link, forwards in links:
             parts += self.add_of_link(link_quantity, link, forwards)
-        count = len(path.links) if path else 0
-        how = f"{quantity.combine} over the {count} links of the path" if count else (
+        how = f"{quantity.combine} over the {len(links)} links of the path" if links else (
             "no link is crossed" if path else "at worst from any other node of the site"
         )
+        if links and quantity.combine == "first":
+            how = "that of the first link of the path"
         said = f"{self._label(quantity)} is {self.text(quantity.name)}: {how}"
         return self.builder.new(
             Combination(said, tuple(dict.fromkeys(parts)), quantity.name, self.of(quantity.name),
@@ -307,8 +320,11 @@ class NumberProver:
         return self.choices.route() if start is None else self.choices.route_from(start, path)
 
     def add_of_link(self, quantity: Quantity, link: str, forwards: bool) -> list[int]:
-        """Add a link's figure, or what bounds it: a percentile by the next that is stated."""
+        """Add a link's figure, that it has no limit, or what bounds it: the next percentile."""
         quantity = in_direction(self.knowledge, quantity, forwards)
+        says = unlimited_by(self.knowledge, link, quantity.iri)
+        if says is not None:
+            return [self.facts.add(self.builder, (says, tw("unlimited"), quantity.iri))]
         figure = link_figure(self.knowledge, link, quantity.iri)
         if figure is not None:
             return [self.facts.add_figure(self.builder, figure)]

@@ -24,7 +24,7 @@ DRIVERS = "drivers"  # what the level rule prefers by is told apart by, beside t
 
 def certified(
     explainer: Explainer, site: str, verdict: Verdict, tasks: Sequence[tuple[str, Sequence[str]]],
-    placements: Sequence[PlanPlacement], objectives: Sequence[str],
+    placements: Sequence[PlanPlacement], objectives: Sequence[str], routes: str,
 ) -> Proof:
     """Return the certificate of a front of some objectives, of all that is asked of one site.
 
@@ -39,7 +39,7 @@ def certified(
     by = [notation.get(each, each) for each in objectives]
     said = front_words(pipelines, site, verdict, count, len(points), by)
     return Proof((PlanFront(
-        said, (), pipelines, verdict, count, named, tuple(objectives), points
+        said, (), pipelines, verdict, count, named, tuple(objectives), points, routes
     ),))
 
 

@@ -11,7 +11,6 @@ import numpy as np
 from ..candidate import Question, Target
 from ..decide.columns import Columns
 from ..decide.judge import Decision, judge, judge_constraint
-from ..decide.paths import paths
 from ..decide.routes import link_figure
 from ..decide.targets import bare_targets
 from ..namespaces import tw
@@ -20,6 +19,7 @@ from ..verdict import Verdict
 from .builder import Builder
 from .case import Case
 from .numbers import NumberProver
+from .plan_modes import Modes
 from .verdicts import Explainer
 
 
@@ -47,7 +47,8 @@ class Crossed:
 class PlanParts:
     """The candidates, flows, nodes and links of one placement.
 
-    `tasks` have what proves the candidate once for each node that its data comes from.
+    `tasks` have what proves the candidate once for each flow that brings its data, or for where
+    its data arises.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class PlanParts:
     ) -> None:
         self.explainer, self.builder, self.placement = explainer, builder, placement
         self.knowledge = explainer.knowledge
+        self.modes = Modes(placement)
         self.node_of = {task: each.node for task, each in placement.placed().items()}
         self.inputs = {
             task: self.knowledge.facts.object(task, tw("dataSource")) or ""
@@ -62,22 +64,23 @@ class PlanParts:
         }
         self.tasks = {task: self._of_task(task) for task in self.node_of}
         self.flows = {each.flow: self._of_flow(each.flow) for each in placement.flows}
-        used = sorted({*self.node_of.values(), *filter(None, self.inputs.values())})
-        self.nodes = {each: self._of_node(each) for each in used}
+        self.hosts = {*self.node_of.values(), *filter(None, self.inputs.values())}
+        relays = {each for prover in self.ways() for each in self.relays(prover)}
+        self.nodes = {each: self._of_node(each) for each in sorted(self.hosts | relays)}
         self.links = self._crossed()
 
-    def sources(self, task: str) -> list[str]:
-        """Return the nodes that a task's data comes from, each once."""
-        before = [self.node_of[each.sender] for each in self.placement.into(task)]
-        return list(dict.fromkeys(before)) or [self.inputs[task]]
+    def sources(self, task: str) -> list[tuple[str, str | None]]:
+        """Return the nodes that a task's data comes from, each with the flow that brings it."""
+        before = [(self.node_of[e.sender], e.flow) for e in self.placement.into(task)]
+        return [*before] or [(self.inputs[task], None)]
 
     def _of_task(self, task: str) -> list[NumberProver]:
         placed = self.placement.placed()[task]
         assert placed.question is not None and placed.target is not None
         found = []
-        for source in self.sources(task):
-            question = replace(placed.question, source=source or None)
-            routes = paths(self.knowledge, {source}, [placed.node])
+        for source, flow in self.sources(task):
+            question = replace(placed.question, source=source or None, flow=flow)
+            routes = self.placement.path(flow or task, source, placed.node)
             decision = judge(self.knowledge, [question], [placed.target], routes)
             found.append(self._prover(decision))
         return found
@@ -99,7 +102,7 @@ class PlanParts:
     def _judged(
         self, question: Question, targets: list[Target], names: Iterable[str]
     ) -> Decision:
-        routes = paths(self.knowledge, {question.source or ""}, [targets[0].node])
+        routes = self.placement.path(question.task, question.source or "", targets[0].node)
         columns = Columns(self.knowledge, [question], targets, routes)
         by_name = self.knowledge.definitions.by_name
         found = {
@@ -124,6 +127,22 @@ class PlanParts:
     def ways(self) -> list[NumberProver]:
         """Return what data goes over: the flows, then the inputs."""
         return [*self.flows.values(), *(self.tasks[task][0] for task in self.inputs)]
+
+    def things(self, part: Iterable[str]) -> tuple[set[str], set[str]]:
+        """Return the nodes, and the links, that some tasks and flows need."""
+        tasks = [each for each in part if each in self.tasks]
+        nodes = {self.node_of[each] for each in tasks}
+        nodes |= {self.inputs[each] for each in tasks if self.inputs.get(each)}
+        ways = [self.flows[each] for each in part if each in self.flows]
+        ways += [self.tasks[each][0] for each in tasks if each in self.inputs]
+        nodes |= {node for each in ways for node in self.relays(each)}
+        return nodes, {self.whole(link) for each in ways for link, _ in each.path.links}
+
+    def relays(self, prover: NumberProver) -> set[str]:
+        """Return the nodes that data is led over on its way, and where it goes to."""
+        facts = self.knowledge.facts
+        ends = ((link, "to" if forwards else "from") for link, forwards in prover.path.links)
+        return {facts.object(link, tw(end)) or "" for link, end in ends}
 
     def whole(self, link: str) -> str:
         """Return the link between places that carries a link, or the link itself."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf, isfinite
 
-from ..decide.routes import in_direction, link_figure, speaks_for
+from ..decide.routes import in_direction, link_figure, unlimited_by
 from ..interval import Interval
 from ..namespaces import local_name, tw
 from ..proof import SharedUse
@@ -109,11 +109,7 @@ class ShareProver:
         rate = self.knowledge.definitions.quantities["uplinkRate"]
         quantity = in_direction(self.knowledge, rate, forwards)
         figure = link_figure(self.knowledge, link, quantity.iri)
-        facts = self.knowledge.facts
-        speakers = speaks_for(facts, link)
-        if figure is None or any(
-            quantity.iri in facts.objects(each, tw("unlimited")) for each in speakers
-        ):
+        if figure is None or unlimited_by(self.knowledge, link, quantity.iri):
             return None
         supply = Interval(figure.lower, figure.value, figure.upper)
         there = [self.parts.explainer.facts.add_figure(self.builder, figure)]

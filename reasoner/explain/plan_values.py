@@ -8,7 +8,7 @@ from math import isclose
 
 from ..errors import TopologyError
 from ..plan_objective import BATTERY, STANDBY, Declared
-from ..plan_placement import PlanPlacement
+from ..plan_placement import PlanPlacement, Sent
 from ..plan_problem import Combine
 from ..proof import PlanValue
 from .plan_parts import PlanParts, Term
@@ -18,6 +18,7 @@ _HOW = {
     Combine.SUM: "{terms} added up", Combine.PRODUCT: "{terms} multiplied",
     Combine.PATH: "the longest sum along the precedence of {terms}",
     Combine.LOAD: "the worst battery, of {terms}",
+    Combine.EITHER: "the chance that all works that some of {ways} ways needs, from {terms}",
 }
 
 
@@ -38,9 +39,11 @@ class ValueProver:
         missing = sum(term.value is None for term in found.terms)
         label = self.knowledge.facts.label(objective.iri)
         shown = self._shown(objective, value, missing)
+        combine = found.combine
+        how = _how(combine, len(found.terms), missing, len(self.parts.modes.modes))
         step = PlanValue(
-            f"{label} is {shown}: {_how(objective.combine, len(found.terms), missing)}", steps,
-            objective.name, objective.quantity, value, objective.combine.value, missing,
+            f"{label} is {shown}: {how}", steps, objective.name, objective.quantity, value,
+            combine.value, missing,
         )
         return self.parts.builder.add(step), value, f"{label} {shown}"
 
@@ -56,9 +59,9 @@ class ValueProver:
         return f"{sign}{self.knowledge.show(objective.quantity, value)}"
 
 
-def _how(combine: Combine, count: int, missing: int) -> str:
+def _how(combine: Combine, count: int, missing: int, ways: int) -> str:
     terms = "1 term" if count == 1 else f"{count} terms"
-    said = _HOW[combine].format(terms=terms)
+    said = _HOW[combine].format(terms=terms, ways=ways)
     if not missing:
         return said
     return f"{said}, of which {missing} {'is' if missing == 1 else 'are'} not stated"
@@ -71,13 +74,22 @@ class _Found:
         self.parts, self.objective = parts, objective
         self.terms: list[Term] = []
 
+    @property
+    def combine(self) -> Combine:
+        """Return how terms come together: where something stands in, any way to work will do."""
+        if self.objective.some_way and self.parts.placement.groups:
+            return Combine.EITHER
+        return self.objective.combine
+
     def value(self) -> float:
         """Return the value, with all terms collected."""
-        match self.objective.combine:
+        match self.combine:
             case Combine.PATH:
                 return self._longest()
             case Combine.LOAD:
                 return self._worst()
+            case Combine.EITHER:
+                return self._some_way()
         every = [each for scope in self._scopes() for each in scope]
         known = [each.value for each in every if each.value is not None]
         if self.objective.combine is Combine.PRODUCT:
@@ -92,34 +104,59 @@ class _Found:
         """Yield the terms of tasks, flows, inputs, nodes and links in turn."""
         parts = self.parts
         yield [each for task in parts.tasks for each in self._of_task(task)]
-        yield [each for flow in parts.flows for each in self._of_flow(flow)]
+        yield [each for sent in parts.placement.flows for each in self._of_flow(sent)]
         yield [each for task in parts.inputs for each in self._of_input(task)]
-        yield [
-            self._kept(parts.term(prover, name))
-            for prover in parts.nodes.values() for name in self.objective.of("node")
-        ]
-        yield [
-            self._kept(parts.term_of_link(link, name))
-            for link in parts.links for name in self.objective.of("link")
-        ]
+        yield [each for node in parts.nodes for each in self._of_node(node)]
+        yield [each for link in parts.links for each in self._of_link(link)]
+
+    def _of_node(self, node: str) -> list[Term]:
+        prover = self.parts.nodes[node]
+        return [self._kept(self.parts.term(prover, e)) for e in self.objective.of("node")]
+
+    def _of_link(self, link: str) -> list[Term]:
+        return [self._kept(self.parts.term_of_link(link, e)) for e in self.objective.of("link")]
 
     def _of_task(self, task: str) -> list[Term]:
-        names = self.objective.of("task")
-        return [self._kept(self.parts.term(self.parts.tasks[task][0], name)) for name in names]
-
-    def _of_flow(self, flow: str) -> list[Term]:
-        names = self.objective.of("flow")
-        return [self._kept(self.parts.term(self.parts.flows[flow], name)) for name in names]
+        return self._of_candidate(task, "task")
 
     def _of_input(self, task: str) -> list[Term]:
-        names = self.objective.of("input")
-        return [self._kept(self.parts.term(self.parts.tasks[task][0], name)) for name in names]
+        return self._of_candidate(task, "input")
+
+    def _of_candidate(self, task: str, scope: str) -> list[Term]:
+        if not self._counts(task):
+            return []
+        prover = self.parts.tasks[task][0]
+        return [self._kept(self.parts.term(prover, name)) for name in self.objective.of(scope)]
+
+    def _of_flow(self, sent: Sent) -> list[Term]:
+        if not self._counts(sent.sender, sent.receiver):
+            return []
+        prover = self.parts.flows[sent.flow]
+        return [self._kept(self.parts.term(prover, name)) for name in self.objective.of("flow")]
+
+    def _counts(self, *tasks: str) -> bool:
+        of_time = self.objective.combine is Combine.PATH
+        return self.parts.placement.is_counted(of_time, *tasks)
+
+    def _some_way(self) -> float:
+        """Return the probability that all nodes and links work that some mode needs."""
+        nodes = {each: _times(self._of_node(each)) for each in self.parts.nodes}
+        links = {each: _times(self._of_link(each)) for each in self.parts.links}
+        total = 0.0
+        for part, count in self.parts.modes.terms:
+            used = self.parts.things(part)
+            worth = 1.0
+            for of, theirs in ((nodes, used[0]), (links, used[1])):
+                for each in sorted(theirs):
+                    worth *= of[each]
+            total += count * worth
+        return total
 
     def _longest(self) -> float:
         placement, ends = self.parts.placement, dict[str, float]()
         for task in self.parts.tasks:
             begins = [
-                ends[each.sender] + _seconds(self._of_flow(each.flow))
+                ends[each.sender] + _seconds(self._of_flow(each))
                 for each in placement.into(task)
             ]
             begin = max(begins) if begins else _seconds(self._of_input(task))
@@ -131,7 +168,7 @@ class _Found:
         worst = 0.0
         for node, prover in parts.nodes.items():
             figure = chosen.get(node)
-            if figure is None or figure.value <= 0:
+            if node not in parts.hosts or figure is None or figure.value <= 0:
                 continue
             at = parts.explainer.facts.add_figure(parts.builder, figure)
             self._kept(Term((at,), figure.value))
@@ -139,12 +176,16 @@ class _Found:
             drawn += [e for task, n in parts.node_of.items() if n == node
                       for e in self._of_task(task)]
             drawn += [e for sent in parts.placement.flows if parts.node_of[sent.sender] == node
-                      for e in self._of_flow(sent.flow)]
+                      for e in self._of_flow(sent)]
             drawn += [e for task, n in parts.inputs.items() if n == node
                       for e in self._of_input(task)]
             known = [each.value for each in drawn if each.value is not None]
             worst = max(worst, reduce(lambda a, b: a + b, known, 0.0) / figure.value)
         return worst
+
+
+def _times(terms: list[Term]) -> float:
+    return reduce(lambda a, b: a * b, (e.value for e in terms if e.value is not None), 1.0)
 
 
 def _seconds(terms: list[Term]) -> float:

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..figures import Figure
 from ..interval import Interval
-from ..namespaces import DCTERMS, local_name
+from ..knowledge import Knowledge
+from ..namespaces import DCTERMS, local_name, tw
 from ..plan_objective import Declared, declared
 from ..plan_placement import PlanPlacement
-from ..proof import Combination, Judgement, PlanVerdict, Proof, verdict_of
+from ..proof import Combination, Judgement, OverBackups, PlanVerdict, Proof, verdict_of
 from ..verdict import Verdict
 from .builder import Builder
 from .constraints import ConstraintProver
 from .plan_parts import PlanParts, lacks_fact
 from .plan_shares import ShareProver
+from .plan_survivals import SurvivalProver
 from .plan_values import ValueProver, differs, refuse_other
 from .verdicts import Explainer
 from .words import shown, source_title
 
+_BACKUP = tw("backedUpBy")
 _END = "end-to-end"
 _OF_TASK, _OF_FLOW, _OF_INPUT = "timeAtNode", "flowTime", "inputTime"
 
 
 class PlanProver:
-    """Proves one placement of the pipelines of a plan."""
+    """Proves one placement of the pipelines of a plan.
 
-    def __init__(self, explainer: Explainer, placement: PlanPlacement) -> None:
-        self.explainer, self.placement = explainer, placement
+    `down` is what is known while any link with a backup may be down, where there is one.
+    """
+
+    def __init__(
+        self, explainer: Explainer, placement: PlanPlacement, down: Knowledge | None = None
+    ) -> None:
+        self.explainer, self.placement, self.down = explainer, placement, down
         self.knowledge, self.builder = explainer.knowledge, Builder()
         self.parts = PlanParts(explainer, self.builder, placement)
 
@@ -35,6 +44,7 @@ class PlanProver:
         values = list(self._values())
         premises = [at for at, _ in values]
         premises += [*self._ends(), *ShareProver(self.parts).all()]
+        premises += [*SurvivalProver(self.parts).all(), *self._over_backups()]
         premises += [*self._tasks(), *self._flows()]
         verdict = self._least(premises)
         if verdict != self.placement.verdict:
@@ -48,8 +58,37 @@ class PlanProver:
         said += ", ".join(told for _, told in values)
         return self.builder.proof(self.builder.add(PlanVerdict(
             said, tuple(dict.fromkeys(premises)), placement.pipelines, verdict, nodes,
-            point.architecture,
+            point.architecture, placement.routes,
         )))
+
+    def _over_backups(self) -> Iterator[int]:
+        """Add that all holds over backups too, where links in use have some."""
+        links = [e for e in self.parts.links if self.knowledge.facts.object(e, _BACKUP)]
+        if self.down is None or not links:
+            return
+        facts, prover = self.knowledge.facts, PlanProver(Explainer(self.down), self.placement)
+        backups = [(each, _BACKUP, facts.object(each, _BACKUP) or "") for each in links]
+        below = tuple(self.explainer.facts.add(self.builder, each) for each in backups)
+        verdict, ends = prover.bare()
+        pairs = ", ".join(f"{local_name(a)} by {local_name(b)}" for a, _, b in backups)
+        said = f"while links in use are backed up, {pairs}, it is {verdict.word}"
+        name = self.knowledge.definitions.by_name[_END].demand
+        for pipeline, time in ends:
+            said += f"; {local_name(pipeline)} takes {shown(self.knowledge, name, time)} at worst"
+        yield self.builder.add(OverBackups(said, below, verdict, tuple(links)))
+
+    def bare(self) -> tuple[Verdict, list[tuple[str, Interval]]]:
+        """Return the verdict, and how long each pipeline with a deadline takes."""
+        steps = [*self._ends(), *ShareProver(self.parts).all(), *SurvivalProver(self.parts).all()]
+        steps += [*self._tasks(), *self._flows()]
+        times = {name: self._longest(tasks)[0] for name, tasks in self.placement.tasks}
+        ends = [(each, times[each]) for each in times if self._deadline(each) is not None]
+        return self._least(steps), ends
+
+    def _deadline(self, pipeline: str) -> Figure | None:
+        constraint = self.knowledge.definitions.by_name[_END]
+        supply = self.knowledge.definitions.quantities[constraint.supply]
+        return self.knowledge.figures.chosen.get((pipeline, supply.iri))
 
     def _least(self, premises: list[int]) -> Verdict:
         found = (verdict_of(self.builder.steps[each]) for each in premises)
@@ -82,10 +121,8 @@ class PlanProver:
     # From end to end
 
     def _ends(self) -> Iterator[int]:
-        constraint = self.knowledge.definitions.by_name[_END]
-        supply = self.knowledge.definitions.quantities[constraint.supply]
         for pipeline, tasks in self.placement.tasks:
-            figure = self.knowledge.figures.chosen.get((pipeline, supply.iri))
+            figure = self._deadline(pipeline)
             if figure is not None:
                 deadline = Interval(figure.lower, figure.value, figure.upper)
                 there = self.explainer.facts.add_figure(self.builder, figure)

@@ -93,13 +93,20 @@ def names(members: frozenset[str], most: int = 12) -> str:
 def candidate_name(question: Question, target: Target) -> str:
     """Return a short name that tells a candidate from all others."""
     whence = f", data from {local_name(question.source)}" if question.source else ""
+    whence += f" by {local_name(question.flow)}" if question.flow else ""
     if target.unit is None:
         return f"{local_name(question.task)} on {local_name(target.node)}{whence}"
     how = local_name(target.support or "").removesuffix("-support")
     return (
         f"{local_name(question.task)} with {local_name(question.variant or '')} / {how} on "
-        f"{local_name(target.unit)} of {local_name(target.node)}, {layout_words(target)}{whence}"
+        f"{local_name(target.unit)} of {local_name(target.node)}, {layout_words(target)}"
+        f"{host_words(target)}{whence}"
     )
+
+
+def host_words(target: Target) -> str:
+    """Return in words which unit does what the runtime lacks, where there is one."""
+    return f", other operators on {local_name(target.host)}" if target.host else ""
 
 
 def layout_words(target: Target) -> str:

@@ -25,14 +25,13 @@ from ..plan_problem import (
     Seconds,
 )
 from ..verdict import Verdict
-from .both_ways import BothWays
 from .columns import Ways
 from .dominance import undominated
 from .flows import Flows, without_time
 from .frame import CONDITIONS, DRIVERS, GAPS, POWER, UNKNOWNS, Frame, summed
 from .modes import Modes
 from .objectives import UPPER_BOUND, Terms, objective_of
-from .routing import route_rows
+from .relays import Relays
 from .shared import Shared, shared
 from .spares import Spares
 from .survey import Choices, Leg, Survey
@@ -75,7 +74,8 @@ class _Assembly:
         self.stated, self.terms = self.frame.stated, self.frame.terms
         self.shared: Shared = shared(survey, least)
         self.flows = Flows(self.frame)
-        self.both = BothWays.of(survey.ways.network)
+        ways = {id(each): each for each in (survey.ways, *(leg.ways for leg in survey.legs))}
+        self.relays = Relays.of(survey.ways.network, [each.routes for each in ways.values()])
         self.rows: dict[int, RouteRows] = {}  # by the identity of ways, which the survey holds
 
     def built(self) -> Built:
@@ -94,7 +94,7 @@ class _Assembly:
             tuple(local_name(each.pipeline) for each in self.survey.chains),
             tuple(tasks), tuple(flows), self._objectives(), self._links(),
             (*self.shared.resources, *self._power()), tuple(self._ends()),
-            apart=modes.apart(self.both), modes=found,
+            apart=modes.apart(self.relays), modes=found,
         )
         chosen = (*kept.values(), *(np.zeros(1, dtype=np.int64) for _ in self.frame.sources))
         return Built(
@@ -159,7 +159,7 @@ class _Assembly:
         }
         for each in stated:
             gaps = self.terms[each.name].task_gaps.get(choices.task)
-            if gaps and self.frame.has_gaps(each):
+            if gaps and self.frame.has_gaps(each) and spares.is_counted(each, choices.task):
                 contributions[GAPS + each.name] = summed(gaps.values())[kept]
         stands_in = choices.task in spares.known
         if not stands_in:
@@ -197,9 +197,9 @@ class _Assembly:
     def _objectives(self) -> tuple[Objective, ...]:
         quantities = self.survey.knowledge.definitions.quantities
         found = [
-            self._counted_once(objective_of(
+            objective_of(
                 self.survey, each, self.terms[each.name], quantities[each.quantity].unit,
-                bool(self.frame.spares.groups)))
+                bool(self.frame.spares.groups))
             for each in self.stated if each.name != UPPER_BOUND
         ]
         for each in self.stated:
@@ -208,18 +208,12 @@ class _Assembly:
                 found.append(Objective(
                     GAPS + each.name,
                     of_node=summed(gaps.node_gaps.values()) if gaps.node_gaps else None,
-                    of_link=self.both.counted(
-                        summed(gaps.link_gaps.values()) if gaps.link_gaps else None, 0.0),
+                    of_link=summed(gaps.link_gaps.values()) if gaps.link_gaps else None,
                 ))
         return (
-            *found, Objective(DRIVERS, less=False), Objective(CONDITIONS), Objective(UNKNOWNS)
+            *map(self.relays.counted, found), Objective(DRIVERS, less=False),
+            Objective(CONDITIONS), Objective(UNKNOWNS),
         )
-
-    def _counted_once(self, each: Objective) -> Objective:
-        neutral = 1.0 if each.combine in (Combine.PRODUCT, Combine.EITHER) else 0.0
-        if each.of_link is None:
-            return each
-        return replace(each, of_link=self.both.counted(np.asarray(each.of_link, float), neutral))
 
     def _power(self) -> tuple[NodeResource, ...]:
         if not any(each.combine is Combine.LOAD for each in self.stated):
@@ -232,7 +226,8 @@ class _Assembly:
         capacity = (network.worst or network.figures)["uplinkRate"][at]
         usual = self._rows(self.survey.ways)
         return Links(
-            self.both.names, self.both.capacity(np.where(np.isnan(capacity), np.inf, capacity)),
+            self.relays.names,
+            self.relays.capacity(np.where(np.isnan(capacity), np.inf, capacity)),
             usual.start, usual.link,
         )
 
@@ -242,7 +237,7 @@ class _Assembly:
 
     def _rows(self, ways: Ways) -> RouteRows:
         if id(ways) not in self.rows:
-            self.rows[id(ways)] = RouteRows(*self.both.rows(*route_rows(ways.routes)))
+            self.rows[id(ways)] = self.relays.rows(ways.routes)
         return self.rows[id(ways)]
 
     def _ends(self) -> list[EndToEnd]:

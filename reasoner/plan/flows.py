@@ -43,6 +43,8 @@ class Flows:
         }
         for each in counted:
             lacking = self.frame.terms[each.name].leg_gaps.get(leg.name)
+            if not self.frame.spares.is_counted(each, leg.sender, leg.receiver):
+                continue
             if lacking and self.frame.has_gaps(each) and any(e.any() for e in lacking.values()):
                 contributions[GAPS + each.name] = summed(lacking.values())
         refused, doubts = self._refused(leg, kept)

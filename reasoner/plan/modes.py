@@ -14,9 +14,9 @@ import numpy as np
 from ..namespaces import local_name
 from ..plan_problem import Apart, Bools, ProblemFlow
 from ..verdict import Verdict
-from .both_ways import BothWays
 from .frame import Frame
 from .redundancy import terms_of
+from .relays import Relays
 from .spares import ISOLATION, LINK, NODE, Spare
 
 MOST_MODES = 64  # of which the probability that any works is worked out
@@ -81,7 +81,7 @@ class Modes:
     def _group(self, task: int) -> set[int]:
         return next((each for each in self.groups if task in each), {task})
 
-    def apart(self, both: BothWays) -> tuple[Apart, ...]:
+    def apart(self, relays: Relays) -> tuple[Apart, ...]:
         """Return what each stand-in must not share with any that works before it does.
 
         That is the task that it stands in for, and those of its replicas and fallbacks that are
@@ -91,14 +91,14 @@ class Modes:
         for group in self.spares.groups:
             for number, task in enumerate(group[1:], 1):
                 found += [
-                    self._apart(self.spares.known[task], number, outage, both)
+                    self._apart(self.spares.known[task], number, outage, relays)
                     for outage in self.spares.known[task].survives
                 ]
         return tuple(found)
 
-    def _apart(self, spare: Spare, number: int, outage: str, both: BothWays) -> Apart:
+    def _apart(self, spare: Spare, number: int, outage: str, relays: Relays) -> Apart:
         label = f"{local_name(outage)} of {local_name(spare.task)}"
-        links = self._links(outage, both)
+        links = self._links(outage, relays)
         group = next(each for each in self.spares.groups if spare.task in each)
         before = group[:number]
         if outage == NODE:
@@ -110,17 +110,14 @@ class Modes:
         others = {flow for at, each in enumerate(before) for flow in self._needs(each, at)}
         return Apart(label, ((), ()), (tuple(sorted(others)), own), links)
 
-    def _links(self, outage: str, both: BothWays) -> Bools:
+    def _links(self, outage: str, relays: Relays) -> Bools:
         """Return which links an outage is about: all, or those that leave the premises."""
         if outage == LINK:
-            return np.ones(len(both.names), dtype=bool)
+            return relays.links(np.ones(len(self.frame.survey.ways.network.wide)))
         wide = self.frame.survey.ways.network.wide
         # Whether a link leaves the premises may not be stated: then it is not sure to stay.
         unknown = 1.0 if self.frame.least is Verdict.FEASIBLE else 0.0
-        counted = both.counted(np.where(np.isnan(wide), unknown, wide), 0.0)
-        assert counted is not None
-        found: Bools = counted > 0
-        return found
+        return relays.links(np.where(np.isnan(wide), unknown, wide))
 
     def _needs(self, task: str, number: int) -> tuple[int, ...]:
         """Return the flows that a task needs, where all groups fall back by so many steps.

@@ -154,7 +154,8 @@ class Reasons:
     def _links(self, flow: ProblemFlow, nodes: Ints) -> tuple[str, ...]:
         crossed = self.arbiter.crossed(flow, nodes)[1]
         names = (str(self.problem.links.names[int(each)]) for each in crossed)
-        return tuple(dict.fromkeys(names))  # both directions of a link have its name
+        nodes_ = set(self.survey.nodes)  # which stand there for what they count once
+        return tuple(dict.fromkeys(e for e in names if e not in nodes_))
 
     def _of_way(self, label: str, leg: Leg, i: int, j: int, over: tuple[str, ...]) -> Reason:
         """Return what a requirement on a pair of nodes compares."""

@@ -130,6 +130,9 @@ def combine(
     The links that state it bound a route: a sum and a maximum from below, the others from above.
     A route without links has a sum of 0, and where no way leads the least rate is 0.
     """
+    if how == "first":
+        return np.where(found.hops > 0, values[found.first], np.nan) if len(values) else (
+            np.full(found.hops.shape, np.nan))
     if how == "count":
         how, values = "sum", np.where(np.isnan(values), np.nan, 1.0)
     if values.strides == (0,) and how == "sum" and len(values):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from math import prod
 
 from ..namespaces import tw
+from ..plan_objective import Declared
+from ..plan_problem import Combine
 from .survey import Survey
 from .twins import FALLBACK, REPLICA
 
@@ -52,6 +54,15 @@ class Spares:
     def is_cold(self, task: str) -> bool:
         """Say whether a task works only while another does not."""
         return task in self.known and not self.known[task].is_hot
+
+    def is_counted(self, objective: Declared, *tasks: str) -> bool:
+        """Say whether what tasks do, or send one another, counts for an objective.
+
+        Typical times are those without stand-ins; all else is spent by what does not wait.
+        """
+        if objective.combine is Combine.PATH:
+            return not any(each in self.known for each in tasks)
+        return not any(map(self.is_cold, tasks))
 
     def together(self, number: int) -> tuple[str, ...]:
         """Return what is taken of each group where all fall back by so many steps."""

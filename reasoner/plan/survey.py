@@ -79,6 +79,21 @@ class Leg:
 
 
 @dataclass(frozen=True)
+class _Brought:
+    """The nodes that data of a task may come from, and the flow that brings it, if one does."""
+
+    sources: Sequence[str]
+    flow: str | None = None
+
+    def asked(self, questions: Sequence[Question]) -> list[Question]:
+        """Return some questions of the task, each once for each node."""
+        return [
+            replace(each, source=source, flow=self.flow)
+            for source in self.sources for each in questions
+        ]
+
+
+@dataclass(frozen=True)
 class Survey:
     """All that is known of some pipelines on one site before anything is chosen.
 
@@ -114,11 +129,9 @@ def survey(knowledge: Knowledge, ways: Ways, chains: Sequence[Chain]) -> Survey:
     for chain in chains:
         for task in chain.tasks:
             choices[task] = _choices(knowledge, ways, task, units, bare, around)
-        judged: set[tuple[str, str]] = set()
         for flow in chain.flows:
-            first = flow.precedes and (flow.sender, flow.receiver) not in judged
-            judged.add((flow.sender, flow.receiver))
-            legs.append(_flow_leg(knowledge, ways, flow, choices, bare, around if first else []))
+            theirs = around if flow.precedes else []
+            legs.append(_flow_leg(knowledge, ways, flow, choices, bare, theirs))
         for task in chain.tasks:
             if not chain.before[task]:
                 legs.append(_input_leg(knowledge, ways, chain, choices[task], bare, around))
@@ -197,15 +210,16 @@ def _flow_leg(
     asked = [Question(flow.iri, None, None, None, each) for each in ways.network.nodes]
     rates = [_rate(knowledge, ways, asked[:1], bare, "flowRateNeeded")]
     if around:
-        theirs = choices[flow.receiver].questions[:1]
+        theirs = [replace(choices[flow.receiver].questions[0], flow=flow.iri)]
         rates.append(_rate(knowledge, ways, theirs, bare, "uplinkNeeded"))
     ways = ways.carrying(max(rates))
     own = _of_flow(knowledge, asked, bare, ways)
     receiver = choices[flow.receiver]
     inputs, pairs, by_node = None, dict[str, Verdicts](), dict[str, Verdicts]()
     if around:
-        inputs = _inputs(knowledge, ways, receiver, ways.network.nodes, bare)
-        pairs, by_node = _pairs(knowledge, ways, receiver, ways.network.nodes, around)
+        brought = _Brought(ways.network.nodes, flow.iri)
+        inputs = _inputs(knowledge, ways, receiver, brought, bare)
+        pairs, by_node = _pairs(knowledge, ways, receiver, brought, around)
     # What judging worked out is let go: of a thousand nodes each column has a million cells.
     fresh = RoutedColumns(knowledge, asked, list(bare), ways)
     leg = Leg(flow.iri, flow.sender, flow.receiver, flow.precedes, None, ways, fresh, inputs, own,
@@ -215,20 +229,20 @@ def _flow_leg(
     worse = RoutedColumns(knowledge, asked, list(bare), ways.degraded)
     leg = replace(leg, degraded=worse, verdicts=own | _worse(
         own, _of_flow(knowledge, asked, bare, ways.degraded)))
-    return _backed_up(leg, receiver, ways.network.nodes, bare, around)
+    return _backed_up(leg, receiver, _Brought(ways.network.nodes, flow.iri), bare, around)
 
 
 def _backed_up(
-    leg: Leg, receiver: Choices, sources: Sequence[str], bare: Sequence[Target],
+    leg: Leg, receiver: Choices, brought: _Brought, bare: Sequence[Target],
     around: Sequence[Constraint],
 ) -> Leg:
     """Return a leg with what its receiver's input is like while links with a backup may be down."""
     ways = leg.ways.degraded
     if ways is None or leg.inputs is None:
         return leg
-    pairs, by_node = _pairs(ways.knowledge, ways, receiver, sources, around)
+    pairs, by_node = _pairs(ways.knowledge, ways, receiver, brought, around)
     return replace(
-        leg, degraded_inputs=_inputs(ways.knowledge, ways, receiver, sources, bare),
+        leg, degraded_inputs=_inputs(ways.knowledge, ways, receiver, brought, bare),
         pairs=leg.pairs | _worse(leg.pairs, pairs), by_node=leg.by_node | _worse(
             leg.by_node, by_node),
     )
@@ -283,32 +297,32 @@ def _input_leg(
         )
     place = ways.network.place_of[source]
     ways = ways.carrying(_rate(knowledge, ways, receiver.questions[:1], bare, "uplinkNeeded"))
-    columns = _inputs(knowledge, ways, receiver, [source], bare)
-    pairs, by_node = _pairs(knowledge, ways, receiver, [source], around)
+    arises = _Brought([source])
+    columns = _inputs(knowledge, ways, receiver, arises, bare)
+    pairs, by_node = _pairs(knowledge, ways, receiver, arises, around)
     name = f"input of {local_name(receiver.task)}"
     leg = Leg(name, source, receiver.task, True, place, ways, columns, columns, {}, pairs, by_node)
-    leg = _backed_up(leg, receiver, [source], bare, around)
+    leg = _backed_up(leg, receiver, arises, bare, around)
     return replace(leg, degraded=leg.degraded_inputs)
 
 
 def _inputs(
-    knowledge: Knowledge, ways: Ways, receiver: Choices, sources: Sequence[str],
+    knowledge: Knowledge, ways: Ways, receiver: Choices, brought: _Brought,
     bare: Sequence[Target],
 ) -> RoutedColumns:
     """Return the columns of a task's input from some nodes to all nodes."""
-    asked = [replace(receiver.questions[0], source=each) for each in sources]
-    return RoutedColumns(knowledge, asked, list(bare), ways)
+    return RoutedColumns(knowledge, brought.asked(receiver.questions[:1]), list(bare), ways)
 
 
 def _pairs(
-    knowledge: Knowledge, ways: Ways, receiver: Choices, sources: Sequence[str],
+    knowledge: Knowledge, ways: Ways, receiver: Choices, brought: _Brought,
     constraints: Iterable[Constraint],
 ) -> tuple[dict[str, Verdicts], dict[str, Verdicts]]:
     """Judge a task's candidates for each node that their data may come from.
 
     Return what differs between candidates of a node, [sources, k], and what does not, [sources, n].
     """
-    asked = [replace(each, source=s) for s in sources for each in receiver.questions]
+    asked, sources = brought.asked(receiver.questions), brought.sources
     columns = RoutedColumns(knowledge, asked, receiver.targets, ways)
     shape = (len(asked), len(receiver.targets))
     split = (len(sources), len(receiver.questions), len(receiver.targets))

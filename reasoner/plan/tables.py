@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from ..errors import ParseError, Place, QuantityError, UnknownName, did_you_mean
 from ..facts import Facts
 from ..namespaces import OWL, QUDT, RDFS_SUBCLASS_OF, local_name, tw
 from ..network import Ints
+from ..source import Source
 from ..units import UnitSystem
 
 _HEADER = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9]*)(?:\s*\[(?P<unit>[^\]]+)\])?")
@@ -171,6 +173,13 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a table: of the text of a CSV file, of the bytes of another one."""
+    if path.suffix == ".parquet":
+        return sha256(path.read_bytes()).hexdigest()
+    return Source(str(path), path.read_text(encoding="utf-8-sig")).sha256
 
 
 # Columns

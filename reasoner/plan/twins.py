@@ -6,10 +6,11 @@ twin too, and rests on the same lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from ..errors import QuantityError, TopologyError
+from ..errors import Place, QuantityError, TopologyError
 from ..facts import Facts, Triple
 from ..knowledge import Knowledge
 from ..namespaces import local_name, tw
@@ -31,19 +32,36 @@ def with_stand_ins(knowledge: Knowledge) -> Knowledge:
     has_fallback = any(knowledge.facts.object(task, FALLBACK) for task in tasks)
     if not has_fallback and not tasks & {*knowledge.figures.by_property.get(REPLICAS, {})}:
         return knowledge
-    making = _Making(knowledge)
-    for pipeline in pipelines:
+    return _made(knowledge, knowledge.facts)
+
+
+def with_stated_stand_ins(knowledge: Knowledge) -> Knowledge:
+    """Return the knowledge with only what is written said of twins too, as proofs rest on it.
+
+    What follows from it is not inferred yet.
+    """
+    return _made(knowledge, knowledge.asserted)
+
+
+def _made(knowledge: Knowledge, said: Facts) -> Knowledge:
+    making = _Making(knowledge, said)
+    for pipeline in knowledge.facts.instances(tw("Pipeline")):
         making.of_pipeline(pipeline)
     return making.knowledge()
 
 
 @dataclass
 class _Making:
-    """What is added to some knowledge: twins by what they are twins of, and plain triples."""
+    """What is added to some knowledge: twins by what they are twins of, and plain triples.
+
+    `said` is what twins take over; `places` has where it is written that there is a twin.
+    """
 
     base: Knowledge
+    said: Facts
     twins: dict[str, str] = field(default_factory=dict)  # by the twin
     triples: list[Triple] = field(default_factory=list)
+    places: dict[Triple, Place | None] = field(default_factory=dict)
     flows: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # original, from, to
 
     def of_pipeline(self, pipeline: str) -> None:
@@ -61,13 +79,19 @@ class _Making:
             for number in range(2, self._replicas(task) + 1):
                 twin = f"{task}-replica-{number}"
                 self.twins[twin] = task
-                self.triples += [(task, REPLICA, twin), (pipeline, _TASK, twin)]
-                self._take_over(pipeline, task, twin)
-            for spare in self._fallbacks(task):
+                place: Place | None = self.base.figures.by_property[REPLICAS][task].place
+                self._add([(task, REPLICA, twin), (pipeline, _TASK, twin)], place)
+                self._take_over(pipeline, task, twin, place)
+            for last, spare in pairwise([task, *self._fallbacks(task)]):
+                place = self.base.asserted.places.get((last, FALLBACK, spare))
                 if (pipeline, _TASK, spare) not in self.triples and spare not in tasks:
-                    self.triples.append((pipeline, _TASK, spare))
+                    self._add([(pipeline, _TASK, spare)], place)
                 if not any(spare in ends for _, *ends in self.flows.values()):
-                    self._take_over(pipeline, task, spare)
+                    self._take_over(pipeline, task, spare, place)
+
+    def _add(self, triples: Sequence[Triple], place: Place | None) -> None:
+        self.triples += triples
+        self.places |= dict.fromkeys(triples, place)
 
     def _fallbacks(self, task: str) -> list[str]:
         """Return what a task falls back on, then what that falls back on."""
@@ -105,7 +129,7 @@ class _Making:
                 place=self.base.figures.by_property[REPLICAS][spare].place,
             )
 
-    def _take_over(self, pipeline: str, task: str, other: str) -> None:
+    def _take_over(self, pipeline: str, task: str, other: str, place: Place | None) -> None:
         """Give a task the flows of another: what precedes it, and all that it sends."""
         for flow, (original, sender, receiver) in list(self.flows.items()):
             if sender != task and (receiver != task or not self._precedes(original)):
@@ -114,9 +138,9 @@ class _Making:
             ends = (other, receiver) if sender == task else (sender, other)
             self.flows[twin] = (original, *ends)
             self.twins[twin] = original
-            self.triples += [
+            self._add([
                 (pipeline, _FLOW, twin), (twin, _FROM, ends[0]), (twin, _TO, ends[1]),
-            ]
+            ], place)
 
     def _precedes(self, flow: str) -> bool:
         return self.base.facts.text(flow, tw("precedes")) not in ("false", "0")
@@ -125,7 +149,8 @@ class _Making:
         """Return the knowledge with all of it."""
         asserted = self.base.asserted
         copies = list(self._copies())
-        places = {
+        places = {each: place for each, place in self.places.items() if place is not None}
+        places |= {
             copy: asserted.places[stated] for stated, copy in copies if stated in asserted.places
         }
         more = [*self.triples, *(copy for _, copy in copies)]
@@ -140,9 +165,8 @@ class _Making:
 
     def _copies(self) -> Iterator[tuple[Triple, Triple]]:
         """Yield each triple that is said of a twin too, with what is said."""
-        facts: Facts = self.base.facts
         for twin, original in self.twins.items():
-            for predicate, objects in facts.properties(original).items():
+            for predicate, objects in self.said.properties(original).items():
                 if predicate in (_FROM, _TO, FALLBACK, REPLICA, REPLICAS):
                     continue
                 for each in objects:

@@ -43,6 +43,11 @@ def greenhouse(at_root):
 
 
 @pytest.fixture(scope="session")
+def bakery(at_root):
+    return Engine.load(["tests/check/bakery.ttl"])
+
+
+@pytest.fixture(scope="session")
 def catalogue(at_root):
     return Engine.load()
 

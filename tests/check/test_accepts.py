@@ -73,6 +73,20 @@ def test_a_verdict_over_links_that_state_little_is_accepted(node, warehouse, ref
     assert refused(node_document(warehouse, "count-parcels", node)) is None
 
 
+def test_a_verdict_over_a_link_whose_technology_has_no_limit_is_accepted(bakery, refused):
+    document = node_document(bakery, "listen", "mixer")
+    said = [each["conclusion"] for each in document["inferences"]]
+    assert "bus unlimited uplinkRate" in said
+    assert "path uplink rate is ∞ Mbit/s: minimum over the 1 links of the path" in said
+    assert refused(document) is None
+
+
+def test_a_verdict_on_degrees_is_accepted_with_their_difference_in_kelvin(bakery, refused):
+    document = node_document(bakery, "glow", "oven")
+    assert "10 K too hot" in [each.get("margin") for each in document["inferences"]]
+    assert refused(document) is None
+
+
 def test_the_schema_describes_what_the_engine_writes(factory):
     jsonschema.validate(node_document(factory, "keyword-spotting", "cloud-t4"), SCHEMA)
 

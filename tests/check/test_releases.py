@@ -2,18 +2,9 @@
 
 import json
 
-import pytest
-
-from tierwise.reasoner.engine import Engine
-
 from .conftest import node_document
 
 BESIDE = "; measured with release x-cube-ai-10.2, here x-cube-ai-10.0"
-
-
-@pytest.fixture(scope="module")
-def bakery(at_root):
-    return Engine.load(["tests/check/bakery.ttl"])
 
 
 def sentence(document, quantity):

@@ -19,6 +19,8 @@ from tierwise.reasoner.inspect import inspect_model
 from tierwise.reasoner.inspect.variant import variant_facts
 from tierwise.reasoner.namespaces import curie, tw
 from tierwise.reasoner.turtle import parse_turtle
+from tierwise.reasoner.validate import validate
+from tierwise.reasoner.validate.vocabulary import bundled_vocabulary
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs/schemas/inspect.schema.json").read_text(encoding="utf-8"))
@@ -126,3 +128,13 @@ def test_the_keyword_model_says_of_itself_what_the_catalogue_says_of_it():
     assert [float(*ours[f"tw:{each}"]) for each in numbers] == [
         float(lexical(listed[tw(each)][0])) for each in numbers
     ]
+
+
+@needs_models
+def test_parts_are_written_where_asked_for_and_keep_their_shape(tmp_path: Path):
+    assert "tw:ModelPart" not in inspect(KEYWORDS, "--format", "ttl").stdout
+    written = tmp_path / "parts.ttl"
+    written.write_text(inspect(KEYWORDS, "--format", "ttl", "--parts").stdout, encoding="utf-8")
+    assert written.read_text(encoding="utf-8").count("a tw:ModelPart") == 12
+    [finding] = validate([written], bundled_vocabulary()).findings
+    assert "the model that it is a variant of is missing" in finding.message

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GROUND = {"errors", "namespaces"}
 ENGINE = {"adding", "answers", "build", "bundle", "catalogue", "engine", "entail_dl",
           "kept_vocabulary", "linting", "planner", "question", "split_sides", "splitter",
-          "starting"}
+          "starting", "upon"}
 VERBS = {"query", "load", "infer", "decide", "rank", "explain", "validate", "inspect", "pipeline",
          "calibrate", "change", "check", "conflict", "plan", "probe", "repair", "split",
          "tables"}

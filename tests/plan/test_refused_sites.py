@@ -32,3 +32,11 @@ def test_what_is_wrong_with_a_site_is_said_with_its_line(tmp_path, wrong):
     with pytest.raises(InputError, match=said) as caught:
         Planner.load([path]).survey(["guard-gates"])
     assert caught.value.place.file == str(path)
+
+
+def test_a_task_of_two_pipelines_that_are_planned_together_is_refused(tmp_path):
+    path = tmp_path / "orchard.ttl"
+    path.write_text(f"{ORCHARD}\nex:watch-door tw:hasTask ex:spot-visitor .\n", encoding="utf-8")
+    with pytest.raises(InputError, match="spot-visitor is a task of two pipelines") as caught:
+        Planner.load([path]).plan(["guard-gates", "watch-door"])
+    assert caught.value.place.line == len(ORCHARD.splitlines()) + 2

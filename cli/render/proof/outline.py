@@ -25,6 +25,7 @@ from ....reasoner.proof import (
     Refusal,
     SharedUse,
     Step,
+    Survival,
     Written,
     number_of,
     verdict_of,
@@ -108,7 +109,7 @@ def _is_term(proof: Proof, step: Step) -> bool:
 
 def _is_settled(step: Step, view: View) -> bool:
     """Say whether a step passed, so that a first screen needs no more of it than its margin."""
-    passed = isinstance(step, Judgement | SharedUse) and step.verdict == Verdict.FEASIBLE
+    passed = isinstance(step, Judgement | SharedUse | Survival) and step.verdict == Verdict.FEASIBLE
     return passed and view.depth <= _SCREEN and not view.opens(name_of(step), "passed")
 
 

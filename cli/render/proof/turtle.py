@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
+from math import isfinite
 
 import pyoxigraph as ox
 
@@ -129,8 +130,9 @@ def _number(knowledge: Knowledge, step: Step, me: str) -> Iterator[Triple]:
         yield me, QUDT + "hasUnit", unit
 
 
-def _corners(number: Interval) -> tuple[float | None, float, float | None]:
-    return number.middle, number.low, number.high if number.high < float("inf") else None
+def _corners(number: Interval) -> tuple[float | None, float | None, float | None]:
+    low, high = (each if isfinite(each) else None for each in (number.low, number.high))
+    return number.middle, low, high
 
 
 def _verdict(step: Step, me: str) -> Iterator[Triple]:
