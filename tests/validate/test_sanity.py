@@ -36,6 +36,12 @@ ex:run a tw:Measurement ; rdfs:label "run"@en ; tw:ofVariant cat:resnet50-int8 ;
 """
 
 
+TASK = """
+ex:listen a tw:Task ; rdfs:label "listen"@en ; tw:function tw:detect ; tw:standing tw:assumed ;
+    dcterms:source ex:sheet ; tw:usesModel cat:mlperf-tiny-kws ; {stated} .
+"""
+
+
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
     return bundled_vocabulary()
@@ -95,3 +101,21 @@ def test_no_run_that_comes_along_is_faster_than_its_hardware(vocabulary):
         fact for each in measured_sources() for fact in parse_turtle(each.text, each.name)
     )
     assert [each.message for each in beyond_peak(facts, vocabulary)] == []
+
+
+@pytest.mark.parametrize(("stated", "meant"), [
+    ('tw:batteryLife "1 yr"', "tw:minimumBatteryLife"),
+    ('tw:hasFigure [ a tw:Figure ; tw:figureOf tw:batteryLife ; tw:value "1 yr" ]',
+     "tw:minimumBatteryLife"),
+    ('tw:pathHops 2', ""),
+])
+def test_a_requirement_by_the_name_of_a_result_is_refused(stated, meant, tmp_path, vocabulary):
+    """It would be asked of nobody, and every verdict would be a yes to it."""
+    (found,) = (each for each in findings(TASK.format(stated=stated), tmp_path, vocabulary)
+                if each.rule == "stated-result")
+    assert found.severity == "violation" and meant in (found.hint or "")
+
+
+def test_a_requirement_by_its_own_name_is_no_finding(tmp_path, vocabulary):
+    assert not findings(
+        TASK.format(stated='tw:minimumBatteryLife "1 yr"'), tmp_path, vocabulary)
