@@ -104,8 +104,8 @@ def stated_objectives(context: Context, plan: Plan) -> list[Objective]:
 def _is_stated(context: Context, plan: Plan, objective: Objective) -> bool:
     world = context.world
     if objective.how == "worst-node":
-        figures = (world.figures.chosen.get((node, BATTERY)) for node in world.nodes())
-        return any(each is not None and each.middle > 0 for each in figures)
+        cases = (world.case(of_node(world.facts, world.site or "", e)) for e in world.nodes())
+        return any((case.number(BATTERY).middle or 0.0) > 0 for case in cases)
     of_nodes, of_links = objective.of("node"), objective.of("link")
     if objective.how == "longest-path" or not (of_nodes or of_links):
         return True
@@ -168,7 +168,7 @@ def _claims(context: Context, laid: Laid, objective: Objective) -> list[Claim]:
         return [each for term in laid.terms(objective) for each in _term(context, term)]
     found: list[Claim] = []
     for node, (_, drawn) in zip(laid.batteries(), laid.drawn(objective), strict=True):
-        found.append(("figure", node, BATTERY))
+        found.append(context.number(context.world.vocabulary.quantity(BATTERY), laid.in_use[node]))
         found += [each for term in drawn for each in _term(context, term)]
     return found
 

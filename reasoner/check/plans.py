@@ -286,8 +286,8 @@ class Laid:
     def drawn(self, objective: Objective) -> Iterator[tuple[float, list[Term]]]:
         """Yield what each battery in use holds, and what is drawn from it."""
         for node, case in self.in_use.items():
-            figure = self.world.figures.chosen.get((node, BATTERY))
-            if figure is None or figure.middle <= 0:
+            held = case.number(BATTERY).middle
+            if held is None or held <= 0:
                 continue
             drawn = [Term(self.world.vocabulary.quantity(STANDBY), case)]
             for task, at in self.nodes.items():
@@ -297,13 +297,12 @@ class Laid:
                 drawn += self._of(objective, "flow", flow.iri) if at == node else []
             for task, at in self.plan.inputs.items():
                 drawn += self._of(objective, "input", task) if at == node else []
-            yield figure.middle, drawn
+            yield held, drawn
 
     def batteries(self) -> list[str]:
         """Return the nodes in use that state a battery."""
-        chosen = self.world.figures.chosen
-        stated = ((node, chosen.get((node, BATTERY))) for node in self.in_use)
-        return [node for node, figure in stated if figure is not None and figure.middle > 0]
+        held = ((node, case.number(BATTERY).middle) for node, case in self.in_use.items())
+        return [node for node, stored in held if stored is not None and stored > 0]
 
     def value(self, objective: Objective) -> float:
         """Return what the placement is worth: terms that are not known leave a bound."""
