@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from .bundle import load
+from .collection import find_collection, is_query
 from .decide.targets import nodes
 from .errors import TopologyError
 from .explain.plan_fronts import DRIVERS, certified
 from .explain.plans import PlanProver
 from .explain.verdicts import Explainer
+from .extending import extended
 from .facts import Fact
 from .horizon import refuse_no_horizon
 from .kept_vocabulary import kept_vocabulary
@@ -38,8 +40,8 @@ from .plan_result import PlanResult, Point
 from .plan_solution import Status
 from .proof import Proof
 from .reading import find_instance
-from .source import read_text
-from .turtle import parse_turtle
+from .source import Source, read_text
+from .written import Written
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,8 @@ class Planner:
         extra: list[Fact] = []
         links = None
         if tables is not None and (tables.nodes or tables.links):
-            own = [each for path in files for each in parse_turtle(read_text(path), str(path))]
-            words = _words(own)
+            own = _facts(Source(str(each), read_text(each)) for each in files)
+            words = _words([*_facts(find_collection().sources()), *own])
             if tables.nodes:
                 extra = read_nodes(tables.nodes, _site_of(own, files), words)
             if tables.links:
@@ -199,10 +201,20 @@ class Planner:
             yield "quickest links that are too narrow for what is sent"
 
 
+def _facts(files: Iterable[Source]) -> list[Fact]:
+    """Return the facts of files of facts, as they stand there; raises ParseError."""
+    written = Written()
+    return [
+        fact for each in files if not is_query(each)
+        for fact in written.parse(each.text, each.name)
+    ]
+
+
 def _words(own: Sequence[Fact]) -> Words:
     """Return what tables are read by: the vocabulary, the catalogue and the user's own things."""
     vocabulary = kept_vocabulary()
-    return Words(vocabulary.facts.with_triples(each.triple for each in own), vocabulary.units)
+    whole = extended(own, vocabulary.units, vocabulary.facts).facts
+    return Words(vocabulary.facts.with_triples(each.triple for each in whole), vocabulary.units)
 
 
 def _site_of(own: Sequence[Fact], files: Sequence[Path]) -> str:
