@@ -29,6 +29,7 @@ from .plan.notable import notable_links
 from .plan.objectives import UPPER_BOUND
 from .plan.preferring import LEVEL_RULE
 from .plan.rates import with_rates
+from .plan.refusals import refusals
 from .plan.routing import By
 from .plan.survey import ON_THE_WAY, Survey, survey
 from .plan.tables import Words
@@ -36,6 +37,7 @@ from .plan.topology import read_network
 from .plan.twins import with_stand_ins
 from .plan.ways import refuse_pathless
 from .plan_placement import PlanPlacement, Sent
+from .plan_report import Refusal
 from .plan_result import PlanResult, Point
 from .plan_solution import Status
 from .proof import Proof
@@ -122,6 +124,10 @@ class Planner:
     def plan(self, names: Sequence[str] = (), wish: Wish | None = None) -> PlanResult:
         """Return the plan of pipelines, all at once: the front, and what is recommended."""
         return answer(self.survey(names), wish or Wish())
+
+    def refused(self, names: Sequence[str], labels: tuple[str, ...]) -> list[Refusal]:
+        """Return requirements that pipelines fail with what each asks, and what comes nearest."""
+        return [*refusals(self.survey(names), labels)] if labels else []
 
     def explain(self, result: PlanResult, point: Point) -> Proof:
         """Return the proof of a point of a plan, down to the facts that it rests on.

@@ -11,9 +11,11 @@ from rich.table import Table
 
 from ...reasoner.knowledge import Knowledge
 from ...reasoner.namespaces import PREFIXES, local_name
+from ...reasoner.plan_report import Refusal
 from ...reasoner.plan_result import Alternative, Asked, Placed, PlanResult, Point, Value
 from ...reasoner.plan_solution import Status
 from ...reasoner.verdict import Verdict
+from .plan_conflicts import conflict_lines
 from .terminal import draw
 
 CLAIM = "Hybrid usually wins on cost, latency and reliability"
@@ -21,8 +23,11 @@ _SHOWN = 12  # placements that fit a screen; --all shows every one
 _INVERSE = {"batteryDrain": "batteryLife"}  # how fast it empties is told as how long it lasts
 
 
-def plan_text(knowledge: Knowledge, result: PlanResult) -> str:
-    """Return the answer for people: what is recommended first, then what else nothing beats."""
+def plan_text(knowledge: Knowledge, result: PlanResult, told: Sequence[Refusal] = ()) -> str:
+    """Return the answer for people: what is recommended first, then what else nothing beats.
+
+    Where nothing is feasible, `told` are the numbers of the requirements that conflict.
+    """
     parts: list[RenderableType] = [_headline(result)]
     if result.recommended is not None:
         parts += _recommended(knowledge, result)
@@ -30,7 +35,7 @@ def plan_text(knowledge: Knowledge, result: PlanResult) -> str:
             parts += ["", _front_line(result), _front(knowledge, result, result.points, _SHOWN)]
         parts += _gaps(result)
     else:
-        parts += _conflicts(result)
+        parts += conflict_lines(result, told)
     if result.pure:
         parts += ["", _beside(knowledge, result), *_why_not(result), _claim(result)]
     if result.everything is not None:
@@ -176,18 +181,6 @@ def _gaps(result: PlanResult) -> Iterator[str]:
         if each.missing:
             notation = next(a.notation for a in result.objectives if a.name == each.objective)
             yield f"Nobody states, for {notation}: {', '.join(each.missing)}"
-
-
-def _conflicts(result: PlanResult) -> Iterator[str]:
-    for each in result.hopeless:
-        yield f"Nothing can be given up for {each}: it has no option at all."
-    whole = "" if result.is_complete else " (not all of them)"
-    if result.conflicts:
-        yield f"Requirements that no placement meets together{whole}:"
-        yield from (f"  {' + '.join(each)}" for each in result.conflicts)
-    if result.relaxations:
-        yield f"It would be feasible without{whole}:"
-        yield from (f"  {' and '.join(each.requirements)}" for each in result.relaxations)
 
 
 # Pure levels beside the best

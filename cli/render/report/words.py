@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ....reasoner.knowledge import Knowledge
 from ....reasoner.namespaces import PREFIXES, local_name
-from ....reasoner.plan_report import HYBRID, Architecture, Compared, Refusal, Report
+from ....reasoner.plan_report import HYBRID, Architecture, Compared, Report
 from ....reasoner.plan_result import Asked, Point
 from ....reasoner.plan_solution import Status
 from ..plan import CLAIM, shown_value
+from ..plan_conflicts import refusal_words
 
 _TOLD = {
     "confirmed": "better", "refuted": "worse", "tied": "as good",
@@ -30,14 +31,6 @@ def why_of(each: Architecture) -> list[str]:
     if each.point is not None:
         return []
     return [refusal_words(refusal) for refusal in each.refusals] or [each.why]
-
-
-def refusal_words(refusal: Refusal) -> str:
-    """Return a requirement that fails, with both numbers where they are known."""
-    if refusal.sentence is None:
-        return refusal.requirement
-    where = f" ({local_name(refusal.node)} comes nearest)" if refusal.node else ""
-    return f"{refusal.requirement}: {refusal.sentence}{where}"
 
 
 def drivers_of(each: Architecture) -> list[str]:
