@@ -26,14 +26,14 @@ def inspect_command(model: Path, dimensions: tuple[str, ...], format_: str) -> N
     """
     # Late imports: the readers load numpy, which only this command needs.
     from ..reasoner.inspect import inspect_model
-    from ..reasoner.inspect.variant import variant_facts
+    from ..reasoner.inspect.variant import model_facts
 
     facts = inspect_model(model, dimensions=sizes(dimensions))
     match format_:
         case "json":
             click.echo(json_text(facts.to_json()))
         case "ttl":
-            click.echo(turtle([each.triple for each in variant_facts(facts)]))
+            click.echo(turtle([each.triple for each in model_facts(facts)]))
         case _:
             rows = [(key, _text(value)) for key, value in facts.to_json().items()]
             click.echo(table(("fact", "value"), rows))

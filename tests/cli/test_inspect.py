@@ -17,8 +17,9 @@ from tierwise.reasoner.errors import ModelFileError, UsageError
 from tierwise.reasoner.facts import lexical
 from tierwise.reasoner.inspect import inspect_model
 from tierwise.reasoner.inspect.variant import variant_facts
-from tierwise.reasoner.namespaces import curie, tw
+from tierwise.reasoner.namespaces import RDF_TYPE, curie, tw
 from tierwise.reasoner.turtle import parse_turtle
+from tierwise.reasoner.validate import validate
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs/schemas/inspect.schema.json").read_text(encoding="utf-8"))
@@ -126,3 +127,14 @@ def test_the_keyword_model_says_of_itself_what_the_catalogue_says_of_it():
     assert [float(*ours[f"tw:{each}"]) for each in numbers] == [
         float(lexical(listed[tw(each)][0])) for each in numbers
     ]
+
+
+def test_the_turtle_conforms_as_it_is_and_has_a_model_that_a_task_can_use(
+    model: Path, tmp_path: Path
+):
+    path = tmp_path / "model.ttl"
+    path.write_text(inspect(model, "--format", "ttl").stdout, encoding="utf-8")
+    assert validate([path]).findings == ()
+    subject = "urn:tierwise:model#my%20model-model"
+    assert (subject, RDF_TYPE, tw("Model")) in {
+        each.triple for each in parse_turtle(path.read_text("utf-8"), str(path))}
