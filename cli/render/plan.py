@@ -222,7 +222,7 @@ def _claim(result: PlanResult) -> str:
     if claim.hybrid is None:
         return f"{head}: no placement over several levels is among those that nothing beats."
     if not claim.by_objective:
-        return f"{head}: no architecture of one level is feasible, a hybrid is."
+        return f"{head}: a hybrid is {result.verdict.word}, and no architecture of one level is."
     notation = {each.name: each.notation for each in result.objectives}
     told = {
         "confirmed": "better than the best pure one", "refuted": "worse than the best pure one",

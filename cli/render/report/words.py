@@ -7,6 +7,7 @@ from ....reasoner.namespaces import PREFIXES, local_name
 from ....reasoner.plan_report import HYBRID, Architecture, Compared, Report
 from ....reasoner.plan_result import Asked, Point
 from ....reasoner.plan_solution import Status
+from ....reasoner.verdict import Verdict
 from ..plan import CLAIM, shown_value
 from ..plan_conflicts import refusal_words
 
@@ -58,7 +59,7 @@ def doubts_of(each: Architecture) -> list[str]:
     for placed in each.point.placed:
         for word, names in (("conditional", placed.conditional), ("unknown", placed.unknown)):
             found += [f"{name} of {local_name(placed.task)} is {word}" for name in names]
-    return found
+    return list(dict.fromkeys(found))  # what is in doubt on the way is so at the node, too
 
 
 def sentence(knowledge: Knowledge, report: Report) -> str:
@@ -79,10 +80,17 @@ def reasons(knowledge: Knowledge, report: Report) -> list[str]:
     if not told:
         if any(each.point is not None for each in report.architectures[:-1]):
             return ["what else there is is not sure to be feasible"]
-        return ["a hybrid is feasible, and no architecture of one level is"]
+        return [only_hybrid(hybrid.verdict)]
     if not hybrid.on_front:
         told.insert(0, "each hybrid is beaten by a placement that is at least as good in all")
     return told
+
+
+def only_hybrid(verdict: Verdict) -> str:
+    """Return that a hybrid alone has a placement, with its verdict."""
+    if verdict is Verdict.FEASIBLE:
+        return "a hybrid is feasible, and no architecture of one level is"
+    return f"a hybrid is {verdict.word}, and no architecture of one level is as much as that"
 
 
 def _objective(knowledge: Knowledge, report: Report, compared: Compared) -> str:
