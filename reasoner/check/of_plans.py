@@ -103,13 +103,12 @@ def stated_objectives(context: Context, plan: Plan) -> list[Objective]:
 
 def _is_stated(context: Context, plan: Plan, objective: Objective) -> bool:
     world = context.world
+    cases = (world.case(of_node(world.facts, world.site or "", node)) for node in world.nodes())
     if objective.how == "worst-node":
-        cases = (world.case(of_node(world.facts, world.site or "", e)) for e in world.nodes())
         return any((case.number(BATTERY).middle or 0.0) > 0 for case in cases)
     of_nodes, of_links = objective.of("node"), objective.of("link")
     if objective.how == "longest-path" or not (of_nodes or of_links):
         return True
-    cases = [world.case(of_node(world.facts, world.site or "", node)) for node in world.nodes()]
     if any(case.number(name).middle is not None for case in cases for name in of_nodes):
         return True
     links = {hop.link for hop in world.ground.network.hops}
