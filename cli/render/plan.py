@@ -91,7 +91,7 @@ def _recommended(knowledge: Knowledge, result: PlanResult) -> Iterator[Renderabl
         )
     yield table
     yield "; ".join(
-        f"{knowledge.facts.label(_iri(each.name))} {_shown(knowledge, each, point)}"
+        f"{objective_label(knowledge, each.name)} {_shown(knowledge, each, point)}"
         for each in result.objectives
     )
     if result.is_bound:
@@ -110,8 +110,12 @@ def _time(knowledge: Knowledge, seconds: float) -> str:
     return knowledge.show("endToEndTime", seconds)
 
 
-def _iri(objective: str) -> str:
-    return PREFIXES["tw"] + objective
+def objective_label(knowledge: Knowledge, objective: str) -> str:
+    """Return what people call an objective: that of the quantity as which its values are shown."""
+    iri = PREFIXES["tw"] + objective
+    quantity = local_name(knowledge.facts.object(iri, PREFIXES["tw"] + "ofQuantity") or "")
+    shown = _INVERSE.get(quantity)
+    return knowledge.facts.label(PREFIXES["tw"] + shown if shown else iri)
 
 
 def _task_name(placed: Placed) -> str:
@@ -201,7 +205,7 @@ def _beside(knowledge: Knowledge, result: PlanResult) -> Table:
     table.add_row("verdict", *words, result.verdict.word if columns[-1][1] else "not on the front")
     for asked in result.objectives:
         table.add_row(
-            knowledge.facts.label(_iri(asked.name)),
+            objective_label(knowledge, asked.name),
             *("-" if point is None else _shown(knowledge, asked, point) for _, point in columns),
         )
     return table

@@ -16,7 +16,7 @@ from tierwise.cli.render.report.layout import laid_out
 from tierwise.cli.render.report.page import report_html
 from tierwise.cli.render.report.record import report_json
 from tierwise.cli.render.report.svg import topology_svg
-from tierwise.cli.render.report.words import doubts_of, reasons
+from tierwise.cli.render.report.words import doubts_of, label_of, reasons
 from tierwise.cli.report import report_command
 from tierwise.reasoner.errors import InputError
 from tierwise.reasoner.namespaces import local_name, tw
@@ -360,3 +360,8 @@ def test_a_hybrid_that_is_conditional_is_not_called_feasible(factory, hybrid):
     doubted = replace(hybrid, architectures=(*pure, replace(each, verdict=Verdict.CONDITIONAL)))
     assert reasons(factory.knowledge, doubted) == [
         "a hybrid is conditional, and no architecture of one level is as much as that"]
+
+
+def test_what_is_shown_in_days_is_called_a_life_and_not_a_drain(factory):
+    found = [label_of(factory.knowledge, each) for each in ("plan-battery", "plan-cost")]
+    assert found == ["battery life", "cost"]

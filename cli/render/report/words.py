@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ....reasoner.knowledge import Knowledge
-from ....reasoner.namespaces import PREFIXES, local_name
+from ....reasoner.namespaces import local_name
 from ....reasoner.plan_report import HYBRID, Architecture, Compared, Report
 from ....reasoner.plan_result import Asked, Point
 from ....reasoner.plan_solution import Status
 from ....reasoner.verdict import Verdict
-from ..plan import CLAIM, shown_value
+from ..plan import CLAIM, objective_label, shown_value
 from ..plan_conflicts import refusal_words
 
 _TOLD = {
@@ -19,7 +19,7 @@ _TOLD = {
 
 def label_of(knowledge: Knowledge, objective: str) -> str:
     """Return what people call an objective."""
-    return knowledge.facts.label(PREFIXES["tw"] + objective)
+    return objective_label(knowledge, objective)
 
 
 def value_of(knowledge: Knowledge, asked: Asked, point: Point | None) -> str:
