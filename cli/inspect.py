@@ -31,14 +31,14 @@ def inspect_command(
     """
     # Late imports: the readers load numpy, which only this command needs.
     from ..reasoner.inspect import inspect_model
-    from ..reasoner.inspect.variant import variant_facts
+    from ..reasoner.inspect.variant import model_facts
 
     facts = inspect_model(model, dimensions=sizes(dimensions))
     match format_:
         case "json":
             click.echo(json_text(facts.to_json()))
         case "ttl":
-            click.echo(turtle([each.triple for each in variant_facts(facts, with_parts)]))
+            click.echo(turtle([each.triple for each in model_facts(facts, with_parts)]))
         case _:
             rows = [(key, _text(value)) for key, value in facts.to_json().items()]
             click.echo(table(("fact", "value"), rows))

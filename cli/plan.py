@@ -14,6 +14,7 @@ from ..reasoner.planner import Planner, Tables
 from ..reasoner.verdict import Verdict
 from .options import FILE, format_option, planned_options, time_limit_option
 from .render.plan import plan_json, plan_text
+from .render.plan_conflicts import to_be_told
 from .render.plan_since import since_json, since_text
 
 
@@ -59,8 +60,11 @@ def plan_command(
 
         return show_break_even(planner, pipelines, varied, wish, format_)
     result = planner.plan(pipelines, wish)
-    render = plan_json if format_ == "json" else plan_text
-    click.echo(render(planner.knowledge, result), nl=False)
+    if format_ == "json":
+        click.echo(plan_json(planner.knowledge, result), nl=False)
+    else:
+        told = planner.refused(pipelines, to_be_told(result))
+        click.echo(plan_text(planner.knowledge, result, told), nl=False)
     return int(result.verdict < Verdict.CONDITIONAL)
 
 

@@ -14,7 +14,7 @@ _COMBINE = {
 }
 _SOME_WAY = "some-way"  # of a plan without anything that stands in: a product
 STANDBY = "nodeStandby"  # what empties a battery whatever runs beside it
-BATTERY = tw("batteryCapacity")
+BATTERY = "energyStored"  # what it empties: that of all copies, as what they draw is of all
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from .bundle import load
+from .collection import find_collection, is_query
 from .decide.targets import nodes
 from .errors import TopologyError
 from .explain.plan_fronts import DRIVERS, certified
 from .explain.plans import PlanProver
 from .explain.verdicts import Explainer
+from .extending import extended
 from .facts import Fact
 from .horizon import refuse_no_horizon
 from .infer.fixpoint import infer
@@ -30,6 +32,7 @@ from .plan.objectives import UPPER_BOUND
 from .plan.places import Places
 from .plan.preferring import LEVEL_RULE
 from .plan.rates import with_rates
+from .plan.refusals import refusals
 from .plan.routing import By
 from .plan.spares import Spares
 from .plan.survey import Survey, survey
@@ -40,12 +43,13 @@ from .plan.topology import read_network
 from .plan.twins import with_stand_ins, with_stated_stand_ins
 from .plan.ways import refuse_pathless
 from .plan_placement import PlanPlacement, Sent, StandIn
+from .plan_report import Refusal
 from .plan_result import PlanResult, Point
 from .plan_solution import Status
 from .proof import Proof
 from .reading import find_instance
-from .source import read_text
-from .turtle import parse_turtle
+from .source import Source, read_text
+from .written import Written
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class Planner:
         extra: list[Fact] = []
         links = None
         if tables is not None and (tables.nodes or tables.links):
-            own = [each for path in files for each in parse_turtle(read_text(path), str(path))]
+            own = _own(files)
             words = _words(own)
             if tables.nodes:
                 extra = read_nodes(tables.nodes, _site_of(own, files), words)
@@ -116,8 +120,7 @@ class Planner:
             return self.knowledge
         found, site = self.knowledge, self.knowledge.site or ""
         if self.tables.links is not None:
-            own = [e for path in self.files for e in parse_turtle(read_text(path), str(path))]
-            words = _words(own)
+            words = _words(_own(self.files))
             places = Places(self.knowledge, nodes(self.knowledge))
             ends = {local_name(each): each for each in (*places.members, *places.nodes)}
             rows = read_nodes(self.tables.nodes, site, words) if self.tables.nodes else []
@@ -174,6 +177,10 @@ class Planner:
     def plan(self, names: Sequence[str] = (), wish: Wish | None = None) -> PlanResult:
         """Return the plan of pipelines, all at once: the front, and what is recommended."""
         return answer(self.survey(names), wish or Wish())
+
+    def refused(self, names: Sequence[str], labels: tuple[str, ...]) -> list[Refusal]:
+        """Return requirements that pipelines fail with what each asks, and what comes nearest."""
+        return [*refusals(self.survey(names), labels)] if labels else []
 
     def explain(self, result: PlanResult, point: Point) -> Proof:
         """Return the proof of a point of a plan, down to the facts that it rests on.
@@ -235,10 +242,26 @@ class Planner:
             )
 
 
+def _facts(files: Iterable[Source]) -> list[Fact]:
+    """Return the facts of files of facts, as they stand there; raises ParseError."""
+    written = Written()
+    return [
+        fact for each in files if not is_query(each)
+        for fact in written.parse(each.text, each.name)
+    ]
+
+
+def _own(files: Sequence[Path]) -> list[Fact]:
+    """Return the facts of a user's files, as they stand there; raises ParseError."""
+    return _facts(Source(str(each), read_text(each)) for each in files)
+
+
 def _words(own: Sequence[Fact]) -> Words:
-    """Return what tables are read by: the vocabulary, the catalogue and the user's own things."""
+    """Return what tables are read by: the vocabulary, the catalogue, what is kept, one's own."""
     vocabulary = kept_vocabulary()
-    return Words(vocabulary.facts.with_triples(each.triple for each in own), vocabulary.units)
+    told = [*_facts(find_collection().sources()), *own]
+    whole = extended(told, vocabulary.units, vocabulary.facts).facts
+    return Words(vocabulary.facts.with_triples(each.triple for each in whole), vocabulary.units)
 
 
 def _site_of(own: Sequence[Fact], files: Sequence[Path]) -> str:

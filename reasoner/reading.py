@@ -32,13 +32,8 @@ def find_thing(knowledge: Knowledge, name: str) -> str:
     found = found or [e for e in known if facts.label(e).casefold() == name.casefold()]
     # A foreign term may be called as a thing of ours is; who means it gives its IRI.
     found = [each for each in found if not each.startswith(_FOREIGN)] or found
-    if len(found) == 1:
-        return found[0]
     if found:
-        raise UnknownName(
-            f"{name} names several things", expected="one of them by its CURIE or IRI",
-            found=", ".join(sorted(curie(each) for each in found)),
-        )
+        return _the_one(name, found)
     raise UnknownName(
         f"nothing is called {name}", expected="a local name, label, CURIE or IRI", found=name,
         hint=did_you_mean(local_name(name), map(local_name, known)),
@@ -48,23 +43,36 @@ def find_thing(knowledge: Knowledge, name: str) -> str:
 def find_instance(knowledge: Knowledge, name: str, class_: str) -> str:
     """Return the IRI of an instance of a class by IRI, CURIE, local name or label.
 
-    Raises UnknownName with "did you mean".
+    Raises UnknownName with "did you mean", or with the IRIs of several of one name.
     """
     facts = knowledge.facts
     known = facts.instances(tw(class_))
     prefix, colon, rest = name.partition(":")
     full = PREFIXES[prefix] + rest if colon and prefix in PREFIXES else name
-    for each in known:
-        if each in (name, full) or local_name(each) == name:
-            return each
-    for each in known:
-        if name.casefold() in (facts.label(each).casefold(), local_name(each).casefold()):
-            return each
+    if full in known:
+        return full
+    found = [each for each in known if local_name(each) == name]
+    found = found or [
+        each for each in known
+        if name.casefold() in (facts.label(each).casefold(), local_name(each).casefold())
+    ]
+    if found:
+        return _the_one(name, found)
     near = did_you_mean(name, map(local_name, known))
     of_site = class_ == "Node" and knowledge.site is None
     raise UnknownName(
         f"no {class_} is called {name}", expected=f"a {class_} of the catalogue or your files",
         found=name, hint=" ".join(filter(None, (near, _OF_SITE if of_site else None))) or None,
+    )
+
+
+def _the_one(name: str, found: list[str]) -> str:
+    """Return the only thing of a name; raises UnknownName where there are several."""
+    if len(found) == 1:
+        return found[0]
+    raise UnknownName(
+        f"{name} names several things", expected="one of them by its CURIE or IRI",
+        found=", ".join(sorted(curie(each) for each in found)),
     )
 
 

@@ -82,7 +82,12 @@ def added_to(
     at once would raise.
     """
     below, units = ground.stated, ground.knowledge.units.apart()
-    fresh = [e for e in more if e.object not in below.objects(e.subject, e.predicate)]
+    quantities = quantity_units(below)  # of which the ground has decimals, that nobody wrote
+    fresh = [
+        each for each in more
+        if each.predicate in quantities
+        or each.object not in below.objects(each.subject, each.predicate)
+    ]
     if inherits(fresh, below):
         if below.with_predicate(EXTENDS):
             return None

@@ -11,9 +11,11 @@ from rich.table import Table
 
 from ...reasoner.knowledge import Knowledge
 from ...reasoner.namespaces import PREFIXES, local_name
+from ...reasoner.plan_report import Refusal
 from ...reasoner.plan_result import Alternative, Asked, Placed, PlanResult, Point, Value
 from ...reasoner.plan_solution import Status
 from ...reasoner.verdict import Verdict
+from .plan_conflicts import conflict_lines
 from .terminal import draw
 
 CLAIM = "Hybrid usually wins on cost, latency and reliability"
@@ -21,8 +23,11 @@ _SHOWN = 12  # placements that fit a screen; --all shows every one
 _INVERSE = {"batteryDrain": "batteryLife"}  # how fast it empties is told as how long it lasts
 
 
-def plan_text(knowledge: Knowledge, result: PlanResult) -> str:
-    """Return the answer for people: what is recommended first, then what else nothing beats."""
+def plan_text(knowledge: Knowledge, result: PlanResult, told: Sequence[Refusal] = ()) -> str:
+    """Return the answer for people: what is recommended first, then what else nothing beats.
+
+    Where nothing is feasible, `told` are the numbers of the requirements that conflict.
+    """
     parts: list[RenderableType] = [_headline(result)]
     if result.recommended is not None:
         parts += _recommended(knowledge, result)
@@ -30,7 +35,7 @@ def plan_text(knowledge: Knowledge, result: PlanResult) -> str:
             parts += ["", _front_line(result), _front(knowledge, result, result.points, _SHOWN)]
         parts += _gaps(result)
     else:
-        parts += _conflicts(result)
+        parts += conflict_lines(result, told)
     if result.pure:
         parts += ["", _beside(knowledge, result), *_why_not(result), _claim(result)]
     if result.everything is not None:
@@ -86,7 +91,7 @@ def _recommended(knowledge: Knowledge, result: PlanResult) -> Iterator[Renderabl
         )
     yield table
     yield "; ".join(
-        f"{knowledge.facts.label(_iri(each.name))} {_shown(knowledge, each, point)}"
+        f"{objective_label(knowledge, each.name)} {_shown(knowledge, each, point)}"
         for each in result.objectives
     )
     if result.is_bound:
@@ -105,8 +110,12 @@ def _time(knowledge: Knowledge, seconds: float) -> str:
     return knowledge.show("endToEndTime", seconds)
 
 
-def _iri(objective: str) -> str:
-    return PREFIXES["tw"] + objective
+def objective_label(knowledge: Knowledge, objective: str) -> str:
+    """Return what people call an objective: that of the quantity as which its values are shown."""
+    iri = PREFIXES["tw"] + objective
+    quantity = local_name(knowledge.facts.object(iri, PREFIXES["tw"] + "ofQuantity") or "")
+    shown = _INVERSE.get(quantity)
+    return knowledge.facts.label(PREFIXES["tw"] + shown if shown else iri)
 
 
 def _task_name(placed: Placed) -> str:
@@ -178,18 +187,6 @@ def _gaps(result: PlanResult) -> Iterator[str]:
             yield f"Nobody states, for {notation}: {', '.join(each.missing)}"
 
 
-def _conflicts(result: PlanResult) -> Iterator[str]:
-    for each in result.hopeless:
-        yield f"Nothing can be given up for {each}: it has no option at all."
-    whole = "" if result.is_complete else " (not all of them)"
-    if result.conflicts:
-        yield f"Requirements that no placement meets together{whole}:"
-        yield from (f"  {' + '.join(each)}" for each in result.conflicts)
-    if result.relaxations:
-        yield f"It would be feasible without{whole}:"
-        yield from (f"  {' and '.join(each.requirements)}" for each in result.relaxations)
-
-
 # Pure levels beside the best
 
 
@@ -208,7 +205,7 @@ def _beside(knowledge: Knowledge, result: PlanResult) -> Table:
     table.add_row("verdict", *words, result.verdict.word if columns[-1][1] else "not on the front")
     for asked in result.objectives:
         table.add_row(
-            knowledge.facts.label(_iri(asked.name)),
+            objective_label(knowledge, asked.name),
             *("-" if point is None else _shown(knowledge, asked, point) for _, point in columns),
         )
     return table
@@ -229,7 +226,7 @@ def _claim(result: PlanResult) -> str:
     if claim.hybrid is None:
         return f"{head}: no placement over several levels is among those that nothing beats."
     if not claim.by_objective:
-        return f"{head}: no architecture of one level is feasible, a hybrid is."
+        return f"{head}: a hybrid is {result.verdict.word}, and no architecture of one level is."
     notation = {each.name: each.notation for each in result.objectives}
     told = {
         "confirmed": "better than the best pure one", "refuted": "worse than the best pure one",

@@ -28,7 +28,7 @@ def short(term: str | None) -> str:
 
 def table(columns: Row, rows: Sequence[Row]) -> str:
     """Return a table: fitted to the terminal, else plain columns that are never cut."""
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():  # None where the caller has closed it
         return _plain(columns, rows)
     # A late import: rich costs a third of the start, and output to a file or pipe does not need it.
     from rich.table import Table

@@ -8,7 +8,7 @@ from .facts import Facts
 from .terms import SKOS, short, tw
 from .vocabulary import Vocabulary
 
-BATTERY, STANDBY = tw("batteryCapacity"), "nodeStandby"
+BATTERY, STANDBY = "energyStored", "nodeStandby"  # both of all copies of a node
 DRIVERS = "drivers"  # an objective beside the declared ones: how many speak for a placement
 
 

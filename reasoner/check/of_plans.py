@@ -110,13 +110,12 @@ def stated_objectives(context: Context, plan: Plan) -> list[Objective]:
 
 def _is_stated(context: Context, plan: Plan, objective: Objective) -> bool:
     world = context.world
+    cases = (world.case(of_node(world.facts, world.site or "", node)) for node in world.nodes())
     if objective.how == "worst-node":
-        figures = (world.figures.chosen.get((node, BATTERY)) for node in world.nodes())
-        return any(each is not None and each.middle > 0 for each in figures)
+        return any((case.number(BATTERY).middle or 0.0) > 0 for case in cases)
     of_nodes, of_links = objective.of("node"), objective.of("link")
     if objective.how == "longest-path" or not (of_nodes or of_links):
         return True
-    cases = [world.case(of_node(world.facts, world.site or "", node)) for node in world.nodes()]
     if any(case.number(name).middle is not None for case in cases for name in of_nodes):
         return True
     links = {hop.link for hop in world.ground.network.hops}
@@ -178,7 +177,7 @@ def _claims(context: Context, laid: Laid, objective: Objective) -> list[Claim]:
         return [each for term in terms_of(laid, objective) for each in _term(context, term)]
     found: list[Claim] = []
     for node, (_, drawn) in zip(batteries(laid), drawn_of(laid, objective), strict=True):
-        found.append(("figure", node, BATTERY))
+        found.append(context.number(context.world.vocabulary.quantity(BATTERY), laid.in_use[node]))
         found += [each for term in drawn for each in _term(context, term)]
     return found
 

@@ -85,8 +85,8 @@ def _along(laid: Laid, objective: Objective) -> Iterator[list[Term]]:
 def drawn_of(laid: Laid, objective: Objective) -> Iterator[tuple[float, list[Term]]]:
     """Yield what each battery in use holds, and what is drawn from it."""
     for node, case in laid.in_use.items():
-        figure = laid.world.figures.chosen.get((node, BATTERY))
-        if node not in laid.hosts or figure is None or figure.middle <= 0:
+        held = case.number(BATTERY).middle if node in laid.hosts else None
+        if held is None or held <= 0:
             continue
         drawn = [Term(laid.world.vocabulary.quantity(STANDBY), case)]
         for task, at in laid.nodes.items():
@@ -96,15 +96,14 @@ def drawn_of(laid: Laid, objective: Objective) -> Iterator[tuple[float, list[Ter
             drawn += _of_flow(laid, objective, flow) if at == node else []
         for task, at in laid.plan.inputs.items():
             drawn += _of(laid, objective, "input", task) if at == node else []
-        yield figure.middle, drawn
+        yield held, drawn
 
 
 def batteries(laid: Laid) -> list[str]:
     """Return the nodes in use that state a battery."""
-    chosen = laid.world.figures.chosen
-    stated = ((node, chosen.get((node, BATTERY))) for node in laid.in_use
-              if node in laid.hosts)
-    return [node for node, figure in stated if figure is not None and figure.middle > 0]
+    held = ((node, case.number(BATTERY).middle) for node, case in laid.in_use.items()
+            if node in laid.hosts)
+    return [node for node, stored in held if stored is not None and stored > 0]
 
 
 def value_of(laid: Laid, objective: Objective) -> float:

@@ -186,10 +186,10 @@ class Tables:
             drawn[node] = drawn.get(node, 0.0) + of_input[task][k][0]
         worst = 0.0
         for node, power in drawn.items():
-            figure = self.world.figures.chosen.get((node, BATTERY))
-            if figure is not None and figure.middle > 0:
-                standby = self._of_node(node)[1].number(STANDBY).middle or 0.0
-                worst = max(worst, (standby + power) / figure.middle)
+            case = self._of_node(node)[1]
+            held = case.number(BATTERY).middle
+            if held is not None and held > 0:
+                worst = max(worst, ((case.number(STANDBY).middle or 0.0) + power) / held)
         return worst
 
     def _some_way(

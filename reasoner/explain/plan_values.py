@@ -164,14 +164,13 @@ class _Found:
         return max(ends.values(), default=0.0)
 
     def _worst(self) -> float:
-        parts, chosen = self.parts, self.parts.knowledge.figures.by_property.get(BATTERY, {})
-        worst = 0.0
+        parts, worst = self.parts, 0.0
         for node, prover in parts.nodes.items():
-            figure = chosen.get(node)
-            if node not in parts.hosts or figure is None or figure.value <= 0:
+            is_known = node in parts.hosts and prover.is_known(BATTERY)
+            held = prover.interval(BATTERY).middle if is_known else None
+            if held is None or held <= 0:
                 continue
-            at = parts.explainer.facts.add_figure(parts.builder, figure)
-            self._kept(Term((at,), figure.value))
+            self._kept(parts.term(prover, BATTERY))
             drawn = [self._kept(parts.term(prover, STANDBY))]
             drawn += [e for task, n in parts.node_of.items() if n == node
                       for e in self._of_task(task)]
@@ -180,7 +179,7 @@ class _Found:
             drawn += [e for task, n in parts.inputs.items() if n == node
                       for e in self._of_input(task)]
             known = [each.value for each in drawn if each.value is not None]
-            worst = max(worst, reduce(lambda a, b: a + b, known, 0.0) / figure.value)
+            worst = max(worst, reduce(lambda a, b: a + b, known, 0.0) / held)
         return worst
 
 

@@ -55,6 +55,23 @@ def variant_facts(facts: ModelFacts, with_parts: bool = False) -> list[Fact]:
     ]
 
 
+def model_facts(facts: ModelFacts, with_parts: bool = False) -> list[Fact]:
+    """Return the variant with the model that it is one of, <urn:tierwise:model#NAME-model>.
+
+    So a task can use it, by tw:usesModel or tw:hasVariant, as soon as the text stands in a file.
+    """
+    found = variant_facts(facts, with_parts)
+    variant, place = found[0].subject, found[0].place
+    model, name = f"{variant}-model", facts.path.stem
+    said = f"The model of {facts.name}."
+    return [
+        found[0], Fact(variant, tw("variantOf"), model, place), *found[1:],
+        Fact(model, RDF_TYPE, tw("Model"), place),
+        Fact(model, RDFS_LABEL, literal(name, language="en"), place),
+        Fact(model, PREFIXES["skos"] + "definition", literal(said, language="en"), place),
+    ]
+
+
 def _part_facts(
     facts: ModelFacts, part: PartFacts, variant: str, source: str
 ) -> Iterator[Fact]:

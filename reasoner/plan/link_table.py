@@ -15,6 +15,7 @@ from ..collector import uncollected
 from ..errors import ParseError, QuantityError, UnknownName, did_you_mean
 from ..namespaces import tw
 from ..network import Floats, Ints, LinkTable
+from ..shape_bounds import breach
 from .tables import (
     UNLIMITED,
     Column,
@@ -152,6 +153,21 @@ def _flags(sheet: Sheet, cells: Sequence[str]) -> Ints:
 def _numbers(sheet: Sheet, column: Column, cells: Sequence[str], words: Words) -> Floats:
     """Return a column's figures in the canonical unit, NaN for an empty cell.
 
+    Raises QuantityError for what is no number, or none that a shape allows.
+    """
+    found = _read(sheet, column, cells, words)
+    known = np.nonzero(np.isfinite(found))[0]
+    for row in (known[found[known].argmin()], known[found[known].argmax()]) if len(known) else ():
+        expected = breach(tw(column.property), float(found[row]))
+        if expected is not None:
+            raise QuantityError(f"{column.property} is out of range", expected=expected,
+                                found=cells[row], place=sheet.place(int(row)))
+    return found
+
+
+def _read(sheet: Sheet, column: Column, cells: Sequence[str], words: Words) -> Floats:
+    """Return the cells in the canonical unit.
+
     With a unit in the header the cells are numbers; without one each cell states its own.
     """
     if column.unit is None:
@@ -163,6 +179,7 @@ def _numbers(sheet: Sheet, column: Column, cells: Sequence[str], words: Words) -
     except ValueError:
         found = (_number(each, column, cells, sheet) for each in cells)
         numbers = np.fromiter(found, float, len(cells))
+    _refuse_no_number(sheet, column, cells, numbers)
     wrong = np.nonzero(numbers < 0)[0]
     if len(wrong):
         row = int(wrong[0])
@@ -172,6 +189,20 @@ def _numbers(sheet: Sheet, column: Column, cells: Sequence[str], words: Words) -
     if one.divisor == 1 and one.factor >= 1:
         return numbers * float(one.factor)
     return numbers / float(one.divisor / one.factor)
+
+
+def _refuse_no_number(
+    sheet: Sheet, column: Column, cells: Sequence[str], numbers: Floats
+) -> None:
+    """Raise QuantityError for what Python reads as a number and is none, or is too large for one.
+    """
+    rows = np.nonzero(~np.isfinite(numbers))[0].tolist()
+    for text in dict.fromkeys(map(cells.__getitem__, rows)):
+        if text.strip() and text.strip().casefold() not in UNLIMITED:
+            raise QuantityError(
+                f"{column.property} is not a number", expected=f"a number of {column.unit}",
+                found=text, place=sheet.place(cells.index(text)),
+            )
 
 
 def _number(text: str, column: Column, cells: Sequence[str], sheet: Sheet) -> float:

@@ -138,12 +138,9 @@ def is_stated(survey: Survey, objective: Declared) -> bool:
 
 
 def battery(survey: Survey) -> Floats:
-    """Return what each node's battery holds in J, infinite where no battery is stated."""
-    stated = survey.knowledge.figures.by_property.get(BATTERY, {})
-    return np.array([
-        stated[each].value if each in stated and stated[each].value > 0 else np.inf
-        for each in survey.nodes
-    ])
+    """Return what each node's batteries hold in J, infinite where no battery is stated."""
+    stored, gaps = _nodes(survey, BATTERY)
+    return np.where(gaps | (stored <= 0), np.inf, stored)
 
 
 def objective_of(

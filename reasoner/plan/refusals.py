@@ -8,7 +8,7 @@ import numpy as np
 
 from ..decide.sets import read_members
 from ..definitions import Constraint
-from ..namespaces import local_name
+from ..namespaces import local_name, tw
 from ..network import Floats
 from ..plan_problem import EndToEnd, NodeResource, Problem
 from ..plan_report import Refusal
@@ -34,7 +34,29 @@ def refusals(survey: Survey, labels: tuple[str, ...]) -> Iterator[Refusal]:
             found = _numeric(survey, constraint, label, thing)
         elif constraint is not None:
             found = _sets(survey, constraint, label, thing)
-        yield found or _shared(survey, label, labels) or Refusal(label)
+        yield found or _outage(survey, label, name) or _shared(survey, label, labels) \
+            or Refusal(label)
+
+
+_OUTAGES = {
+    "wide-area-outage": "has to work without the wide-area links that its task needs",
+    "isolation-outage": "has to work without a wide-area link, as has all that leads to it",
+    "link-outage": "has to work without any link that its task needs",
+    "node-outage": "has to work without the node of its task",
+}
+
+
+def _outage(survey: Survey, label: str, name: str) -> Refusal | None:
+    """Return what a task that stands in for another may not need, with the links by name."""
+    if name not in _OUTAGES:
+        return None
+    facts, site = survey.knowledge.facts, survey.knowledge.site or ""
+    wide = sorted({local_name(each) for each in facts.objects(site, tw("hasWideAreaLink"))})
+    links = f"; of the site these are wide-area links: {', '.join(wide)}" if wide else ""
+    return Refusal(label, _OUTAGES[name] + (links if name in _WIDE else ""))
+
+
+_WIDE = ("wide-area-outage", "isolation-outage")
 
 
 def _task(survey: Survey, thing: str) -> Choices | None:

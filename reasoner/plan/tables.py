@@ -186,8 +186,11 @@ def digest_of(path: Path) -> str:
 
 
 def read_columns(sheet: Sheet, words: Words, known: Sequence[str]) -> list[Column]:
-    """Return what the headers mean; raises UnknownName and QuantityError at the header's line."""
-    found = []
+    """Return what the headers mean.
+
+    Raises UnknownName, QuantityError and, where a figure has two columns, ParseError at the header.
+    """
+    found: list[Column] = []
     at = Place(sheet.file, 1)
     for header in sheet.headers:
         match = _HEADER.fullmatch(header)
@@ -206,6 +209,10 @@ def read_columns(sheet: Sheet, words: Words, known: Sequence[str]) -> list[Colum
                                 place=at)
         if unit is not None and canonical is not None:
             checked(partial(words.units.canonical, f"1 {unit}", canonical), at)
+        other = next((each for each in found if canonical and each.property == name), None)
+        if other is not None:
+            raise ParseError(f"two columns state {name}", expected="one column",
+                             found=f"{other.header}, {header}", place=at)
         found.append(Column(header, name, unit, canonical))
     return found
 

@@ -20,6 +20,7 @@ from .measurements import run_contradictions
 from .names import unknown_datatypes, unknown_names
 from .peaks import beyond_peak
 from .peers import unit_slips
+from .results import stated_results
 from .shapes import shape_findings
 from .topology import topology_findings
 from .vocabulary import Vocabulary, bundled_vocabulary
@@ -83,6 +84,7 @@ def validate_facts(asserted: list[Fact], vocabulary: Vocabulary) -> list[Finding
         "cannot-be-extended": _refused(whole.refused, names),
         "undefined-name": names,
         "deprecated-term": deprecated_terms(written, vocabulary),
+        "stated-result": stated_results(written, facts, vocabulary),
         "unknown-datatype": unknown_datatypes(asserted),
         "unreadable-figure": flat.findings,
         "two-values": contradictions(asserted, facts, vocabulary),

@@ -61,9 +61,17 @@ class _Hints:
         if term not in self._found:
             if len(self._found) >= _MOST_HINTS:
                 return None, None
-            name, mates = curie(term), self._near(term)
-            self._found[term] = did_you_mean(name, mates), _respelt(name, mates)
+            name, mates, twins = curie(term), self._near(term), self._twins(term)
+            if twins:  # such as tw:sigfox, as a bare name of YAML is read
+                self._found[term] = f"did you mean {' or '.join(twins)}?", None
+            else:
+                self._found[term] = did_you_mean(name, mates), _respelt(name, mates)
         return self._found[term]
+
+    def _twins(self, term: str) -> list[str]:
+        """Return the known names that are the same but for their namespace."""
+        own = {each + local_name(term) for each in OURS if not term.startswith(each)}
+        return sorted(curie(each) for each in own & self.known)
 
     def _near(self, term: str) -> list[str]:
         """Return the known names of the same namespace."""

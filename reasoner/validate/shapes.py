@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ..errors import Place
 from ..facts import Fact, Facts, Triple, datatype, is_literal, lexical, literal
-from ..namespaces import RDF_TYPE, XSD, curie
+from ..namespaces import OWL, RDF_TYPE, XSD, curie
 from .finding import Finding, Severity
 from .naming import name
 from .screen import within_reach
@@ -19,6 +20,7 @@ from .vocabulary import Vocabulary
 # Blank nodes get names for pyshacl, which renames them otherwise.
 _BLANK = "urn:tierwise:blank:"
 _MOST_SUSPECTS = 200  # things that are checked one by one: some 2 ms each, and read by somebody
+_FEW = 12  # things of a class that are named where another was given
 _SEVERITIES: dict[str, Severity] = {str(SH.Warning): "warning", str(SH.Info): "info"}
 _EXPECTED = {
     SH["class"]: "a {}",
@@ -80,7 +82,8 @@ def shape_findings(
         # What the package brings is context: its own tests look after it.
         if focus in typed or (focus, path, value) in places.of:
             place = _place(focus, path, value, places)
-            yield _finding(result, results, shapes, facts, place), path, value
+            finding = _finding(result, results, shapes, facts, place)
+            yield _with_way_on(finding, value, facts, vocabulary), path, value
 
 
 def _of_names(names: Iterable[str], shapes: Graph) -> Graph:
@@ -145,6 +148,23 @@ def _finding(result: Node, results: Graph, shapes: Graph, facts: Facts, place: P
         focus,
         _term(results.value(result, SH.resultPath)) or None,
     )
+
+
+def _with_way_on(
+    finding: Finding, value: str, facts: Facts, vocabulary: Vocabulary
+) -> Finding:
+    """Return a finding of a thing of a wrong class with what may be meant: a file, one of a few."""
+    wanted = (finding.expected or "").removeprefix("a ")
+    classes = [e for e in vocabulary.facts.subjects(RDF_TYPE, OWL + "Class") if curie(e) == wanted]
+    if not classes or not value or is_literal(value):
+        return finding
+    if not facts.properties(value) and not vocabulary.facts.properties(value):
+        return replace(finding, hint=f"no file given says what {name(value, facts)} is: give the "
+                       "one that does as well, or mend the name")
+    members = sorted(curie(e) for e in vocabulary.facts.subjects(RDF_TYPE, classes[0]))
+    if 0 < len(members) <= _FEW:
+        return replace(finding, hint=f"there are {', '.join(members)}")
+    return finding
 
 
 def _expected(result: Node, results: Graph, shapes: Graph) -> str | None:

@@ -6,11 +6,15 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
+from tierwise.reasoner.check.backups import with_backups
+from tierwise.reasoner.check.library import user_file
 from tierwise.reasoner.check.modes import Modes
 from tierwise.reasoner.check.refusal import Refused
 from tierwise.reasoner.check.stand_ins import Spare
 from tierwise.reasoner.engine import Engine
 from tierwise.reasoner.errors import TopologyError
+from tierwise.reasoner.figures import Figures
+from tierwise.reasoner.namespaces import tw
 from tierwise.reasoner.planner import Planner
 
 from .conftest import ROOT
@@ -198,3 +202,23 @@ def test_a_plan_with_more_ways_than_are_counted_says_that_it_has_no_proof(harbou
     plan = replace(plans["watch"], is_bound=True)
     with pytest.raises(TopologyError, match="found:    more ways to work than are told apart"):
         harbour.explain(plan, plan.recommended)
+
+
+LONELY = ("https://example.org/harbour#lte", tw("linkAvailability"))
+
+
+def test_a_backup_that_lacks_a_figure_of_its_link_is_named_as_what_has_no_proof(harbour, plans):
+    stated = [e for e in harbour.knowledge.figures.all if (e.subject, e.property) != LONELY]
+    lonely = Planner(replace(harbour.knowledge, figures=Figures(tuple(stated))))
+    with pytest.raises(TopologyError, match="lte, of which only one states its linkAvailability"):
+        lonely.explain(plans["watch"], plans["watch"].recommended)
+
+
+def test_the_checker_takes_no_backup_that_lacks_a_figure_of_its_link_for_checked(checker):
+    site = ROOT / "tests/check/harbour.ttl"
+    world = checker.world("https://example.org/harbour#harbour", [user_file(site)])
+    lonely = world.following({}, "latency")
+    del lonely.figures.chosen[LONELY]
+    with pytest.raises(Refused) as error:
+        with_backups(lonely)
+    assert error.value.refusal.what == "one of a link and its backup states no such figure"

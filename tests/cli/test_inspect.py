@@ -17,10 +17,9 @@ from tierwise.reasoner.errors import ModelFileError, UsageError
 from tierwise.reasoner.facts import lexical
 from tierwise.reasoner.inspect import inspect_model
 from tierwise.reasoner.inspect.variant import variant_facts
-from tierwise.reasoner.namespaces import curie, tw
+from tierwise.reasoner.namespaces import RDF_TYPE, curie, tw
 from tierwise.reasoner.turtle import parse_turtle
 from tierwise.reasoner.validate import validate
-from tierwise.reasoner.validate.vocabulary import bundled_vocabulary
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs/schemas/inspect.schema.json").read_text(encoding="utf-8"))
@@ -136,5 +135,15 @@ def test_parts_are_written_where_asked_for_and_keep_their_shape(tmp_path: Path):
     written = tmp_path / "parts.ttl"
     written.write_text(inspect(KEYWORDS, "--format", "ttl", "--parts").stdout, encoding="utf-8")
     assert written.read_text(encoding="utf-8").count("a tw:ModelPart") == 12
-    [finding] = validate([written], bundled_vocabulary()).findings
-    assert "the model that it is a variant of is missing" in finding.message
+    assert validate([written]).findings == ()
+
+
+def test_the_turtle_conforms_as_it_is_and_has_a_model_that_a_task_can_use(
+    model: Path, tmp_path: Path
+):
+    path = tmp_path / "model.ttl"
+    path.write_text(inspect(model, "--format", "ttl").stdout, encoding="utf-8")
+    assert validate([path]).findings == ()
+    subject = "urn:tierwise:model#my%20model-model"
+    assert (subject, RDF_TYPE, tw("Model")) in {
+        each.triple for each in parse_turtle(path.read_text("utf-8"), str(path))}

@@ -9,7 +9,7 @@ import pytest
 from tierwise.reasoner.build import parse
 from tierwise.reasoner.bundle import bundled_sources
 from tierwise.reasoner.errors import Place
-from tierwise.reasoner.facts import Fact, Facts
+from tierwise.reasoner.facts import Fact, Facts, literal
 from tierwise.reasoner.load.definitions import read_definitions
 from tierwise.reasoner.namespaces import tw
 from tierwise.reasoner.verdict import Verdict
@@ -77,6 +77,21 @@ def test_accepting_another_undertaking_leaves_a_provision_conditional(read_fixtu
     other = Fact(task, tw("acceptsUndertaking"), tw("added-memory"), Place("a test"))
     decision = decide([*fixtures.facts("conditional"), other], task, node)
     assert decision.by_constraint["file-format"].item() == Verdict.CONDITIONAL
+
+
+@pytest.mark.parametrize(("copies", "sources", "verdict"), [
+    ("1", "3", Verdict.INFEASIBLE), ("2", "3", Verdict.INFEASIBLE),
+    ("3", "3", Verdict.FEASIBLE), ("50", "3", Verdict.FEASIBLE),
+    ("3", "1", Verdict.FEASIBLE),
+])
+def test_equal_nodes_share_out_the_sources(copies, sources, verdict, read_fixtures, decide):
+    """At 1000 Hz a source keeps one node busy."""
+    fixtures = read_fixtures("throughput")
+    task, node = fixtures.candidate("pass")
+    stated = ((node, "copies", copies), (task, "sources", sources))
+    more = [Fact(s, tw(p), literal(o), Place("a test")) for s, p, o in stated]
+    decision = decide([*fixtures.facts("pass"), *more], task, node)
+    assert Verdict(int(decision.by_constraint["throughput"].item())) == verdict
 
 
 def test_base_passes_every_constraint_that_applies(read_fixtures, decide):

@@ -46,6 +46,7 @@ FILES = {
     "a rival in long form of what stands in long form":
         ('cat:board-cpu tw:hasFigure [ tw:figureOf tw:clock ; tw:value "64 MHz" ] .', False),
     "a rival in short form": ('cat:board-cpu tw:clock "64 MHz" .', False),
+    "a rival that is the same number": ("cat:board-cpu tw:clock 80000000.0 .", False),
     "the standing of a thing below": ("cat:board-ram tw:standing tw:measured .", False),
     "whom a thing below belongs to": (":both tw:hasPart cat:board-ram .", False),
     "a task below in a pipeline": (":line a tw:Pipeline ; tw:hasTask cat:spotting .", False),

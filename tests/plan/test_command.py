@@ -122,6 +122,8 @@ def test_what_nothing_meets_comes_with_its_minimal_conflict(tmp_path):
     assert (status, found["verdict"]) == (1, "infeasible")
     assert ["flow-deadline of findings"] in found["relaxations"]
     assert any("flow-deadline of findings" in each for each in found["conflicts"])
+    _, text = called(str(FACTORY), "-f", str(path))
+    assert "  flow-deadline of findings: a message takes " in text
 
 
 def test_two_pipelines_share_what_a_node_has(tmp_path):

@@ -131,6 +131,22 @@ def test_a_battery_lasts_by_all_that_is_computed_and_sent(worth):
     assert more * 36000 == pytest.approx(25600 * 2e-6, rel=1e-3)
 
 
+@pytest.mark.parametrize("name", ["plan-battery", "plan-energy"])
+def test_each_of_many_copies_works_and_sends_for_its_own_source(worth, name):
+    """Twelve devices draw twelve times as much, from twelve batteries."""
+    def of(copies):
+        nodes = "name,product,role,copies,batteryCapacity [Wh],sleepPower [mW]\n" \
+            f"eye,nucleo-l4r5zi,device,{copies},10,2\nhub,raspberry-pi-5-8gb,gateway,,,0\n" \
+            "far,aws-g4dn-xlarge,cloud,,,\n"
+        links = "from,to,energyPerByte [uJ/B]\neye,hub,2\nhub,far,2\n"
+        several = ("tw:inputRate", f"tw:sources {copies} ; tw:inputRate")
+        flow = ('tw:flowRate "1 Hz"', f'tw:flowRate "{copies} Hz"')
+        return worth("eye", "hub", several, flow, nodes=nodes, links=links)[name].value
+
+    times = {"plan-battery": 1, "plan-energy": 12}[name]
+    assert of(12) == pytest.approx(times * of(1), rel=1e-9)
+
+
 def test_the_recommended_is_what_is_preferred(factory):
     by_latency = factory.plan((), Wish(prefer="latency"))
     best = min(each.value("plan-latency").value for each in by_latency.points)

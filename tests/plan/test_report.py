@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import combinations
 from xml.etree import ElementTree
@@ -15,6 +16,7 @@ from tierwise.cli.render.report.layout import laid_out
 from tierwise.cli.render.report.page import report_html
 from tierwise.cli.render.report.record import report_json
 from tierwise.cli.render.report.svg import topology_svg
+from tierwise.cli.render.report.words import doubts_of, label_of, reasons
 from tierwise.cli.report import report_command
 from tierwise.reasoner.errors import InputError
 from tierwise.reasoner.namespaces import local_name, tw
@@ -23,6 +25,7 @@ from tierwise.reasoner.plan.claim import compared
 from tierwise.reasoner.plan.refusals import refusals
 from tierwise.reasoner.plan.report import report
 from tierwise.reasoner.plan_result import Point, Value
+from tierwise.reasoner.verdict import Verdict
 
 from .sites import FACTORY, HYBRID, LINKS, NODES, ROOT
 
@@ -341,3 +344,24 @@ def test_an_output_that_can_not_be_written_is_refused(tmp_path):
     found = CliRunner().invoke(report_command, call, standalone_mode=False)
     assert isinstance(found.exception, InputError)
     assert "can't be written" in str(found.exception)
+
+
+def test_a_doubt_is_told_once_though_it_is_met_on_the_way_and_at_the_node(hybrid):
+    each = hybrid.architectures[-1]
+    first, *others = each.point.placed
+    placed = (replace(first, conditional=("battery",)), *others)
+    doubt = f"battery of {local_name(first.task)}"
+    point = replace(each.point, placed=placed, doubts=((doubt, "conditional"),))
+    assert doubts_of(replace(each, point=point)) == [f"{doubt} is conditional"]
+
+
+def test_a_hybrid_that_is_conditional_is_not_called_feasible(factory, hybrid):
+    *pure, each = hybrid.architectures
+    doubted = replace(hybrid, architectures=(*pure, replace(each, verdict=Verdict.CONDITIONAL)))
+    assert reasons(factory.knowledge, doubted) == [
+        "a hybrid is conditional, and no architecture of one level is as much as that"]
+
+
+def test_what_is_shown_in_days_is_called_a_life_and_not_a_drain(factory):
+    found = [label_of(factory.knowledge, each) for each in ("plan-battery", "plan-cost")]
+    assert found == ["battery life", "cost"]

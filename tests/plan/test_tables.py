@@ -7,8 +7,9 @@ from tierwise.reasoner.errors import InputError
 from tierwise.reasoner.namespaces import local_name, tw
 from tierwise.reasoner.plan.link_table import read_links
 from tierwise.reasoner.plan.node_table import read_nodes
+from tierwise.reasoner.planner import Planner, Tables
 
-from .sites import LINKS, NODES
+from .sites import LINKS, NODES, YARD
 
 SITE = "https://example.org/yard#yard"
 EX = "https://example.org/yard#"
@@ -96,6 +97,11 @@ BAD_LINKS = [
     ("from,to,latencyP50\na,b,1 ms\na,c,5\n", 3, "has no unit"),
     ("from,to,latencyP50 [ms]\na,b,1\na,c,fast\n", 3, "not a number"),
     ("from,to,latencyP50 [ms]\na,b,1\na,c,-4\n", 3, "negative"),
+    ("from,to,uplinkRate [Mbit/s]\na,b,1\na,c,0\n", 3, "out of range"),
+    ("from,to,uplinkRate [Mbit/s]\na,b,1\na,c,nan\n", 3, "not a number"),
+    ("from,to,uplinkRate [Mbit/s]\na,b,unlimited\na,c,1e400\n", 3, "is not a number"),
+    ("from,to,linkAvailability\na,b,0.9\na,c,1.5\n", 3, "is out of range"),
+    ("from,to,latencyP50 [ms],latencyP50 [s]\na,b,1,1\n", 1, "two columns state latencyP50"),
     ("from,to\na,b\na,\n", 3, "no end"),
     ("from,to\na,b\na\n", 3, "2 cells"),
     ("from\na\n", 1, "no column to"),
@@ -146,3 +152,26 @@ def test_a_link_to_a_node_that_the_site_has_not_is_refused_at_its_line(yard):
 def test_a_refusal_of_a_crowded_link_names_the_line_that_states_it(yard):
     names = yard().ways.network.names
     assert names[1].endswith("links.csv:3")
+
+
+BOARD = '''
+"@context": {ex: "https://example.org/yard#"}
+"@graph":
+- id: ex:tough-eye
+  extends: nucleo-l4r5zi
+  label: tough eye
+  price: 90 USD
+  priceDate: 2026-11-01
+  standing: assumed
+  source: ex:source
+'''
+
+
+def test_a_node_of_a_table_may_be_of_a_product_that_a_yaml_file_extends(tmp_path):
+    more = {"yard.ttl": YARD.replace("ROUTING", "routed"), "links.csv": LINKS, "board.yaml": BOARD,
+            "nodes.csv": NODES.replace("eye,nucleo-l4r5zi", "eye,tough-eye")}
+    for name, text in more.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    tables = Tables(tmp_path / "nodes.csv", tmp_path / "links.csv")
+    planner = Planner.load([tmp_path / "yard.ttl", tmp_path / "board.yaml"], tables)
+    assert planner.knowledge.facts.object(EX + "eye", tw("instanceOf")) == EX + "tough-eye"

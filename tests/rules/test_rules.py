@@ -31,3 +31,8 @@ def test_a_rule_is_silent_in_the_nearest_case_in_which_it_does_not_fire(name, gr
     facts = graph(name, "silent")
     assert facts.triples
     assert infer(facts, stratified([shipped[name]])) == {}
+
+
+def test_a_price_in_a_sentence_has_its_currency(shipped):
+    said = shipped["driver-d4-bandwidth-expensive"].says
+    assert "{price} USD" in said and "{limit} USD" in said

@@ -36,6 +36,12 @@ ex:run a tw:Measurement ; rdfs:label "run"@en ; tw:ofVariant cat:resnet50-int8 ;
 """
 
 
+TASK = """
+ex:listen a tw:Task ; rdfs:label "listen"@en ; tw:function tw:detect ; tw:standing tw:assumed ;
+    dcterms:source ex:sheet ; tw:usesModel cat:mlperf-tiny-kws ; {stated} .
+"""
+
+
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
     return bundled_vocabulary()
@@ -95,3 +101,42 @@ def test_no_run_that_comes_along_is_faster_than_its_hardware(vocabulary):
         fact for each in measured_sources() for fact in parse_turtle(each.text, each.name)
     )
     assert [each.message for each in beyond_peak(facts, vocabulary)] == []
+
+
+@pytest.mark.parametrize(("stated", "meant"), [
+    ('tw:batteryLife "1 yr"', "tw:minimumBatteryLife"),
+    ('tw:hasFigure [ a tw:Figure ; tw:figureOf tw:batteryLife ; tw:value "1 yr" ]',
+     "tw:minimumBatteryLife"),
+    ('tw:pathHops 2', ""),
+])
+def test_a_requirement_by_the_name_of_a_result_is_refused(stated, meant, tmp_path, vocabulary):
+    """It would be asked of nobody, and every verdict would be a yes to it."""
+    (found,) = (each for each in findings(TASK.format(stated=stated), tmp_path, vocabulary)
+                if each.rule == "stated-result")
+    assert found.severity == "violation" and meant in (found.hint or "")
+
+
+def test_a_requirement_by_its_own_name_is_no_finding(tmp_path, vocabulary):
+    assert not findings(
+        TASK.format(stated='tw:minimumBatteryLife "1 yr"'), tmp_path, vocabulary)
+
+
+@pytest.mark.parametrize(("stated", "says"), [
+    ("tw:function tw:camera", "there are tw:correlate, tw:detect, tw:infer, tw:sense"),
+    ("tw:function tw:detect ; tw:usesModel ex:mine", "give the one that does as well"),
+])
+def test_a_thing_of_a_wrong_class_is_told_with_what_may_be_meant(
+    stated, says, tmp_path, vocabulary
+):
+    text = "ex:see a tw:Task ; rdfs:label \"see\"@en ; tw:standing tw:assumed ;" \
+        f" dcterms:source ex:sheet ; {stated} ."
+    hints = [each.hint or "" for each in findings(text, tmp_path, vocabulary)
+             if each.severity == "violation"]
+    assert [each for each in hints if says in each] == hints and hints
+
+
+def test_a_name_that_another_namespace_has_is_what_was_meant(tmp_path, vocabulary):
+    text = 'ex:mine tw:extends cat:nucleo-wl55jc ; rdfs:label "mine"@en ; tw:without tw:sigfox .'
+    (hint,) = (each.hint for each in findings(text, tmp_path, vocabulary)
+               if each.rule == "undefined-name")
+    assert hint == "did you mean cat:sigfox?"

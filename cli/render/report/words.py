@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from ....reasoner.knowledge import Knowledge
-from ....reasoner.namespaces import PREFIXES, local_name
-from ....reasoner.plan_report import HYBRID, Architecture, Compared, Refusal, Report
+from ....reasoner.namespaces import local_name
+from ....reasoner.plan_report import HYBRID, Architecture, Compared, Report
 from ....reasoner.plan_result import Asked, Point
 from ....reasoner.plan_solution import Status
-from ..plan import CLAIM, shown_value
+from ....reasoner.verdict import Verdict
+from ..plan import CLAIM, objective_label, shown_value
+from ..plan_conflicts import refusal_words
 
 _TOLD = {
     "confirmed": "better", "refuted": "worse", "tied": "as good",
@@ -17,7 +19,7 @@ _TOLD = {
 
 def label_of(knowledge: Knowledge, objective: str) -> str:
     """Return what people call an objective."""
-    return knowledge.facts.label(PREFIXES["tw"] + objective)
+    return objective_label(knowledge, objective)
 
 
 def value_of(knowledge: Knowledge, asked: Asked, point: Point | None) -> str:
@@ -30,14 +32,6 @@ def why_of(each: Architecture) -> list[str]:
     if each.point is not None:
         return []
     return [refusal_words(refusal) for refusal in each.refusals] or [each.why]
-
-
-def refusal_words(refusal: Refusal) -> str:
-    """Return a requirement that fails, with both numbers where they are known."""
-    if refusal.sentence is None:
-        return refusal.requirement
-    where = f" ({local_name(refusal.node)} comes nearest)" if refusal.node else ""
-    return f"{refusal.requirement}: {refusal.sentence}{where}"
 
 
 def drivers_of(each: Architecture) -> list[str]:
@@ -65,7 +59,7 @@ def doubts_of(each: Architecture) -> list[str]:
     for placed in each.point.placed:
         for word, names in (("conditional", placed.conditional), ("unknown", placed.unknown)):
             found += [f"{name} of {local_name(placed.task)} is {word}" for name in names]
-    return found
+    return list(dict.fromkeys(found))  # what is in doubt on the way is so at the node, too
 
 
 def sentence(knowledge: Knowledge, report: Report) -> str:
@@ -86,10 +80,17 @@ def reasons(knowledge: Knowledge, report: Report) -> list[str]:
     if not told:
         if any(each.point is not None for each in report.architectures[:-1]):
             return ["what else there is is not sure to be feasible"]
-        return ["a hybrid is feasible, and no architecture of one level is"]
+        return [only_hybrid(hybrid.verdict)]
     if not hybrid.on_front:
         told.insert(0, "each hybrid is beaten by a placement that is at least as good in all")
     return told
+
+
+def only_hybrid(verdict: Verdict) -> str:
+    """Return that a hybrid alone has a placement, with its verdict."""
+    if verdict is Verdict.FEASIBLE:
+        return "a hybrid is feasible, and no architecture of one level is"
+    return f"a hybrid is {verdict.word}, and no architecture of one level is as much as that"
 
 
 def _objective(knowledge: Knowledge, report: Report, compared: Compared) -> str:
