@@ -18,6 +18,7 @@ from .labels import TOLERANCE
 from .sums import Sum, unit_of
 
 _ENOUGH = 1e-6  # share of a column that counts as none
+_NEXT_TO_NOTHING = 1e-12  # of what is taken: a limit that no column keeps
 _ABSENT = 1_000.0  # times the dearest column: what going without one costs
 
 
@@ -57,7 +58,7 @@ def relaxed(pools: list[Columns], bounds: Floats) -> Relaxed:
     """Return the answer in which columns may be chosen in shares; going without costs dearly."""
     solver = pywraplp.Solver.CreateSolver("GLOP")
     limits = np.where(np.isfinite(bounds), bounds, 0.0)
-    size = np.where(limits != 0, np.abs(limits), 1.0)
+    size = _sizes(pools, limits)
     shares = [
         solver.Constraint(-solver.infinity(), float(limit))
         for limit in np.where(np.isfinite(bounds), limits / size, solver.infinity())
@@ -84,6 +85,17 @@ def relaxed(pools: list[Columns], bounds: Floats) -> Relaxed:
     prices = np.array([max(0.0, -each.dual_value()) for each in shares]) / size
     is_whole = all(each.solution_value() < _ENOUGH for each in absentees)
     return Relaxed(goal.Value(), prices, is_whole)
+
+
+def _sizes(pools: list[Columns], limits: Floats) -> Floats:
+    """Return what each thing that is shared is counted in: its limit, where that is a size.
+
+    Beside what is taken of it a limit may be next to nothing; counted in that, it would overflow.
+    """
+    taken = [np.abs(each.burdens).max(axis=0, initial=0.0) for each in pools]
+    least = np.max(taken, axis=0) * _NEXT_TO_NOTHING
+    size: Floats = np.maximum(np.abs(limits), least)
+    return np.where(size > 0, size, 1.0)
 
 
 @dataclass(frozen=True)

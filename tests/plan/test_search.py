@@ -134,6 +134,13 @@ def test_the_front_of_two_is_found_by_pricing_too(seed, tasks, names):
     assert priced == listed
 
 
+def test_a_limit_next_to_nothing_does_not_overflow():
+    problem = drawn(92, 2, pipelines=2, once=False)  # its front asks for less than 1e-300 of cost
+    priced, listed = (front(problem, ("up", "cost"), solver=each).points
+                      for each in (Solver.PRICING, Solver.ENUMERATION))
+    assert len(priced) == len(listed)
+
+
 def shared_by_two(capacity):
     """Return two pipelines that would both fill the cheapest node."""
     seeds = (drawn(each, 6, 2, once=False, hard=0.0) for each in range(200))
