@@ -37,7 +37,9 @@ def planned(world: World, by: str = "latency") -> World:
     """Return the world with what stands in for tasks, and the rates that follow, found once."""
     found = world.derived.get(("planned", by))
     if not isinstance(found, World):
-        whole = with_stand_ins(world)
+        whole = world.derived.get("stand-ins")
+        if not isinstance(whole, World):
+            whole = world.derived["stand-ins"] = with_stand_ins(world)
         rates = _Rates(whole)
         if any(property_ == _PASSES for _, property_ in whole.figures.chosen):
             for pipeline in whole.facts.instances(tw("Pipeline")):

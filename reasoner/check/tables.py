@@ -123,15 +123,13 @@ class Tables:
             for each in self.plan.flows
         }
         of_input = {task: self._part(*tasks[task], "input", task) for task in self.plan.inputs}
-        led = {
-            **{flow: self._led(*found) for flow, found in flows.items()},
-            **{task: self._led(*tasks[task]) for task in self.plan.inputs},
-        }
+        ways = flows | {task: tasks[task] for task in self.plan.inputs}
+        led = {name: self._led(*found) for name, found in ways.items()}
+        crossed = {name: self._crossed(*found) for name, found in ways.items()}
         nodes = {each.node for each in chosen.values()} | {*self.plan.inputs.values()}
         nodes |= {node for each in led.values() for node in each}
         of_nodes = {e: self._part(*self._of_node(e), "node") for e in nodes if e}
-        ways = [*flows.values(), *(tasks[task] for task in self.plan.inputs)]
-        links = {link for found in ways for link in self._crossed(*found)}
+        links = {link for each in crossed.values() for link in each}
         all_ = [*of_task.values(), *of_flow_.values(), *of_input.values(), *of_nodes.values(),
                 *(self._parts[link,] for link in links)]
         values, missing = [], []
@@ -147,10 +145,7 @@ class Tables:
                 values.append(self._worst(k, chosen, of_task, of_flow_, of_input))
                 missing.append(0)  # what is missing of a battery's drain tells nothing apart
             elif each.how == "some-way" and self.plan.modes.groups:
-                values.append(self._some_way(k, chosen, {
-                    **{flow: self._crossed(*found) for flow, found in flows.items()},
-                    **{task: self._crossed(*tasks[task]) for task in self.plan.inputs},
-                }, led))
+                values.append(self._some_way(k, chosen, crossed, led))
                 missing.append(sum(part[k][1] for part in all_))
             else:
                 add = (lambda a, b: a * b) if each.how in _PRODUCTS else (lambda a, b: a + b)
