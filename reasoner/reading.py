@@ -21,8 +21,7 @@ def find_thing(knowledge: Knowledge, name: str) -> str:
     Raises UnknownName with "did you mean", or with the CURIEs of several things of one name.
     """
     facts = knowledge.facts
-    prefix, colon, rest = name.partition(":")
-    full = PREFIXES[prefix] + rest if colon and prefix in PREFIXES else name
+    full = _iri(name)
     if facts.properties(full):
         return full
     files = set(facts.instances(OWL + "Ontology"))
@@ -47,8 +46,7 @@ def find_instance(knowledge: Knowledge, name: str, class_: str) -> str:
     """
     facts = knowledge.facts
     known = facts.instances(tw(class_))
-    prefix, colon, rest = name.partition(":")
-    full = PREFIXES[prefix] + rest if colon and prefix in PREFIXES else name
+    full = _iri(name)
     if full in known:
         return full
     found = [each for each in known if local_name(each) == name]
@@ -64,6 +62,14 @@ def find_instance(knowledge: Knowledge, name: str, class_: str) -> str:
         f"no {class_} is called {name}", expected=f"a {class_} of the catalogue or your files",
         found=name, hint=" ".join(filter(None, (near, _OF_SITE if of_site else None))) or None,
     )
+
+
+def _iri(name: str) -> str:
+    """Return what a CURIE stands for, or an IRI without its brackets."""
+    prefix, colon, rest = name.partition(":")
+    if colon and prefix in PREFIXES:
+        return PREFIXES[prefix] + rest
+    return name[1:-1] if name[:1] == "<" and name[-1:] == ">" else name
 
 
 def _the_one(name: str, found: list[str]) -> str:

@@ -16,7 +16,7 @@ from ...reasoner.plan_result import Alternative, Asked, Placed, PlanResult, Poin
 from ...reasoner.plan_solution import Status
 from ...reasoner.verdict import Verdict
 from .plan_conflicts import conflict_lines
-from .terminal import draw
+from .terminal import draw, fitted
 
 CLAIM = "Hybrid usually wins on cost, latency and reliability"
 _SHOWN = 12  # placements that fit a screen; --all shows every one
@@ -80,16 +80,16 @@ def _sure(result: PlanResult) -> str:
 def _recommended(knowledge: Knowledge, result: PlanResult) -> Iterator[RenderableType]:
     point = result.recommended
     assert point is not None
-    table = Table(box=None, pad_edge=False)
-    for heading in ("task", "node", "level", "with", "drivers for this level", "depends on"):
-        table.add_column(heading, overflow="fold")
-    for each in point.placed:
-        table.add_row(
+    rows = [
+        (
             _task_name(each), local_name(each.node), _level(each.level), _choice(each),
             ", ".join(_code(knowledge, driver) for driver in each.in_favour) or "-",
             ", ".join((*each.conditional, *(f"unknown {e}" for e in each.unknown))) or "-",
         )
-    yield table
+        for each in point.placed
+    ]
+    headings = ("task", "node", "level", "with", "drivers for this level", "depends on")
+    yield fitted(headings, rows, headings[:2], (headings[4], headings[3], headings[5]))
     yield "; ".join(
         f"{objective_label(knowledge, each.name)} {_shown(knowledge, each, point)}"
         for each in result.objectives

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Sequence
 
 from rich.console import Console, RenderableType
@@ -18,9 +19,9 @@ Columns = dict[str, list[Text]]  # cells by heading
 def draw(*parts: RenderableType) -> str:
     """Return the parts as text, one after the other."""
     stream = io.StringIO()
-    console = Console(
-        file=stream, width=width(), force_terminal=Console().is_terminal, highlight=False
-    )
+    # NO_COLOR asks for no codes at all; rich would leave what is bold.
+    has_codes = Console().is_terminal and not os.environ.get("NO_COLOR")
+    console = Console(file=stream, width=width(), force_terminal=has_codes, highlight=False)
     for each in parts:
         console.print(each)
     return stream.getvalue()

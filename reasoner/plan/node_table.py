@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..errors import ParseError, Place, UnknownName, did_you_mean
+from ..errors import ParseError, Place, QuantityError, UnknownName, did_you_mean
 from ..facts import Fact, literal
 from ..namespaces import RDF_TYPE, RDFS_LABEL, local_name, tw
 from .tables import (
@@ -70,7 +70,11 @@ def _node_facts(
         if text.casefold() in UNLIMITED:
             return [Fact(node, tw("unlimited"), property_, place)]
         stated = f"{text} {column.unit}" if column.unit else text
-        checked(lambda: words.units.stated(stated, column.canonical or ""), place)
+        read = checked(lambda: words.units.stated(stated, column.canonical or ""), place)
+        is_whole = words.facts.text(property_, tw("wholeNumber")) == "true"
+        if is_whole and read.value != read.value.to_integral_value():
+            raise QuantityError(f"{column.property} of {local_name(node)} is no whole number",
+                                expected="a whole number", found=text, place=place)
         return [Fact(node, property_, literal(stated), place)]
     found = []
     for name in filter(None, (each.strip() for each in text.split(";"))):

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from tierwise.cli.plan import plan_command
+from tierwise.cli.render import terminal
 from tierwise.reasoner.errors import InputError
 from tierwise.reasoner.namespaces import local_name
 from tierwise.reasoner.planner import Planner, Tables
@@ -35,6 +36,13 @@ def test_the_example_is_planned_over_three_levels():
     assert (status, found["verdict"], found["status"]) == (0, "feasible", "optimal")
     assert levels == ["device-level", "gateway-level", "cloud-level", "cloud-level"]
     assert local_name(found["recommended"]["architecture"]) == "hybrid"
+
+
+def test_names_stay_whole_on_a_narrow_terminal_and_what_has_no_room_is_named(monkeypatch):
+    monkeypatch.setattr(terminal, "width", lambda: 40)
+    _, text = called(str(FACTORY), "-f", str(HYBRID))
+    assert "correlate-hall  hall-gateway  gateway" in text
+    assert "no room for: drivers for this level" in text
 
 
 def test_no_placement_of_the_front_beats_another():

@@ -128,6 +128,7 @@ BAD_NODES = [
     ("name,product,role\na,esp32-s3,devise\n", 2, "Level"),
     ("name,product,region\na,esp32-s3,aws-eu-central-9\n", 2, "did you mean aws-eu-central-"),
     ("name,product,reservedRam\na,esp32-s3,12\n", 2, "has no unit"),
+    ("name,product,copies\na,esp32-s3,1.5\n", 2, "no whole number"),
     ("name,product,reservedRam [furlong]\na,esp32-s3,12\n", 1, "furlong"),
     ("name,product,colour\na,esp32-s3,red\n", 1, "unknown column"),
     ("product\nesp32-s3\n", 1, "no column name"),
