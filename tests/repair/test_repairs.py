@@ -43,10 +43,10 @@ THRESHOLDS = {
     # 1,000,000 MAC at 1 GMAC/s, on half of the unit
     "compute time": (["task.deadline=1 ms", "device.computeShare=50 %"],
                      ("deadline: 1 ms → 2 ms",)),
-    # 1006 J for 500 s leave 2.012 W: 1 W to wait and 5 W to compute, 1 ms each; that is 202.4 a
+    # 1005 J for 500 s leave 2.01 W: 1 W to wait and 5 W to compute, 1 ms each; that is 202 a
     # second, and fewer than the 1000 that computing alone would leave
     "rate": (["task.inputRate=4000 Hz", "task.outputTokens=none", "unit.onBus=none"],
-             ("inputRate: 4 kHz → 202.4 Hz",)),
+             ("inputRate: 4 kHz → 202 Hz",)),
     # The product costs 100 USD
     "budget": (["task.capitalBudget=20 USD"], ("capitalBudget: 20 USD → 100 USD",)),
     # 4096 B of weights a token, 4096 kB/s of memory
