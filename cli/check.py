@@ -9,7 +9,7 @@ import click
 
 from ..reasoner.check.checker import Checker, Report
 from ..reasoner.check.document import LARGEST_BYTES
-from ..reasoner.check.placing import MOST_COMBINATIONS
+from ..reasoner.check.fronts import MOST_COMBINATIONS
 from ..reasoner.load.cache import cache_folder
 from .options import FILE, format_option
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..reasoner.chain import Chain
 from ..reasoner.change.read import read_change
 from ..reasoner.change_set import Change
 from ..reasoner.engine import Engine
 from ..reasoner.errors import TopologyError, UsageError
 from ..reasoner.knowledge import Knowledge
 from ..reasoner.namespaces import local_name, tw
-from ..reasoner.pipeline.chain import Chain
 from ..reasoner.plan.break_even import Range
 from ..reasoner.planner import Planner
 

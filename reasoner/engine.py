@@ -10,26 +10,25 @@ import numpy as np
 from .answers import Answers
 from .candidate import Path as Route
 from .candidate import Question, Target
+from .chain import read_chain
 from .change.flips import compare
 from .change.overlay import other_facts, overlay
 from .change.read import read_changes
 from .change.suppose import supposing_inferred, supposing_stated
 from .change_set import Change
-from .conflict.no_placement_fits import no_placement_fits
 from .conflict.nothing_fits import nothing_fits
 from .conflict_set import NothingFits
 from .decide.columns import Columns
 from .decide.judge import Decision, judge, judge_constraint
+from .decide.parts import Parts
 from .decide.paths import paths
 from .decide.targets import bare_targets, nodes, questions, targets
-from .explain.pipelines import PlacementProver
 from .infer.again import Again
 from .namespaces import tw
-from .pipeline import best_placement, place_pipeline
-from .pipeline.board import Board
-from .pipeline.chain import read_chain
-from .pipeline_result import PipelineResult, Placement
+from .no_placement_fits import no_placement_fits
+from .pipeline_result import Outcome, PipelineResult
 from .placement import NodeResult, TaskResult
+from .placer import Placer
 from .proof import Proof
 from .rank.choice import node_results
 from .rank.level import conclude
@@ -45,13 +44,22 @@ from .what_if import WhatIf
 class Engine(Answers):
     """Knowledge that questions are asked of; a command that needs answers only loads them only."""
 
-    def place_pipeline(self, pipeline: str) -> PipelineResult:
-        """Return the best placement of all tasks of a pipeline on the site, from end to end."""
-        return place_pipeline(self.knowledge, pipeline)
+    def place_pipeline(
+        self, pipeline: str, among: Sequence[str] | None = None
+    ) -> PipelineResult:
+        """Return the best placement of all tasks of a pipeline on the site, from end to end.
+
+        Best is by what the pipeline or site prefers, else by the level rule.  Raises UnknownName,
+        and TopologyError for a cycle, a flow between other tasks, and a task that has no node.
+        """
+        return Placer.of(self.knowledge, pipeline, among).placed()
 
     def explain_pipeline(self, pipeline: str) -> Proof:
-        """Return the proof of the placement that is chosen for a pipeline."""
-        return PlacementProver(self.explainer, self.place_pipeline(pipeline)).proof()
+        """Return the proof of the placement that is chosen for a pipeline, or comes nearest.
+
+        Raises TopologyError where none was found in time, or what it rests on has no proof yet.
+        """
+        return Placer.of(self.knowledge, pipeline).proof()
 
     # What searches for changes ask: trial.Trial
 
@@ -89,10 +97,10 @@ class Engine(Answers):
         enumerate_ = bare_targets if asked[0].variant is None else targets
         return asked, enumerate_(self.knowledge, among)
 
-    def parts(self, pipeline: str) -> Board:
-        """Return a pipeline's tasks and flows, to be judged at the nodes of the site."""
+    def parts(self, pipeline: str) -> Parts:
+        """Return a pipeline's tasks and flows, these to be judged between nodes of the site."""
         known = self.knowledge
-        return Board(known, read_chain(known.facts, pipeline), nodes(known))
+        return Parts(known, read_chain(known.facts, pipeline), nodes(known))
 
     def targets_of(self, things: Sequence[str]) -> list[Target]:
         """Return the units × runtimes × layouts of nodes or products."""
@@ -123,12 +131,12 @@ class Engine(Answers):
 
     def architecture(self, pipeline: str) -> tuple[str | None, Verdict]:
         """Return how a pipeline is placed on the site, None if it can't be, and its verdict."""
-        found = place_pipeline(self.knowledge, pipeline)
+        found = self.placed(pipeline)
         return found.architecture, found.verdict
 
-    def placed(self, pipeline: str, among: Sequence[str] | None = None) -> Placement:
-        """Return the best placement of a pipeline on nodes of the site."""
-        return best_placement(self.knowledge, pipeline, among)
+    def placed(self, pipeline: str, among: Sequence[str] | None = None) -> Outcome:
+        """Return how a pipeline comes out on nodes of the site, and where each task then is."""
+        return Placer.of(self.knowledge, pipeline, among).outcome()
 
     def _routes(
         self, asked: Sequence[Question], theirs: Sequence[Target]
@@ -158,7 +166,7 @@ class Engine(Answers):
 
     def no_placement_fits(self, pipeline: str) -> NothingFits | None:
         """Return the minimal conflicts and relaxations of a pipeline; None where one fits."""
-        return no_placement_fits(self, pipeline)
+        return no_placement_fits(self.knowledge, pipeline)
 
     def repairs(
         self, task: str, node: str | None = None, breadth: Breadth = BRIEF

@@ -97,7 +97,8 @@ class ProblemTask:
 class Deadline:
     """Flow seconds [i, j] plus the seconds of the receiver's option are at most `at_most` s.
 
-    `seconds` [n, n] replaces those of the flow, such as by a way there and back.
+    `seconds` [n, n] replaces those of the flow, such as by a way there and back; -inf where there
+    is no deadline, whatever the option takes.
     """
 
     label: str
@@ -161,13 +162,15 @@ class Links:
 
     `capacity` [m] in bit/s, inf for unlimited.  The route from i to j is
     `link[start[i * n + j] : start[i * n + j + 1]]`: rows of a CSR matrix, empty for i = j.
-    `names` may be any sequence, so that a million of them need not be held.
+    `names` may be any sequence, so that a million of them need not be held.  `is_for_sums`: what
+    alone is more than a link has is refused by itself, and counts as all that the link has.
     """
 
     names: Sequence[str]
     capacity: Floats
     start: Ints
     link: Ints
+    is_for_sums: bool = False
 
     @classmethod
     def none(cls, nodes: int) -> Links:

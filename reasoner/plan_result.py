@@ -91,6 +91,14 @@ class Relaxation:
 
 
 @dataclass(frozen=True)
+class Nearest:
+    """What comes nearest where nothing is feasible, and the requirements that it does not meet."""
+
+    point: Point
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PlanResult:
     """A plan: the front of what is feasible, or why nothing is.
 
@@ -119,6 +127,7 @@ class PlanResult:
     is_bound: bool = False
     pure: tuple[Alternative, ...] = ()
     claim: Claim | None = None
+    nearest: Nearest | None = None
 
 
 @dataclass(frozen=True)
@@ -138,10 +147,12 @@ class Claim:
 class Alternative:
     """The best that one architecture alone can do, by the preference; no point where none fits.
 
-    `refused` is a minimal set of requirements that nothing of this architecture meets together.
+    `refused` is a minimal set of requirements that nothing of this architecture meets together,
+    `nearest` what comes nearest where that was asked for.
     """
 
     architecture: str
     verdict: Verdict
     point: Point | None
     refused: tuple[str, ...] = ()
+    nearest: Nearest | None = None

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .bundle import load
+from .chain import Chain, read_chain
 from .collection import find_collection, is_query
 from .decide.targets import nodes
 from .errors import TopologyError
@@ -21,7 +22,6 @@ from .infer.fixpoint import infer
 from .kept_vocabulary import kept_vocabulary
 from .knowledge import Knowledge
 from .namespaces import RDF_TYPE, local_name, tw
-from .pipeline.chain import Chain, read_chain
 from .plan.answer import Wish, answer
 from .plan.columns import Ways
 from .plan.link_facts import link_facts
@@ -170,9 +170,13 @@ class Planner:
 
     def survey(self, names: Sequence[str] = ()) -> Survey:
         """Return all candidates and ways of pipelines, judged; raises TopologyError."""
-        found = survey(self.whole, self.ways, self.chains(names))
+        found = self.surveyed(names)
         refuse_pathless(found)
         return found
+
+    def surveyed(self, names: Sequence[str]) -> Survey:
+        """Return the same, also where some flow has no way at all."""
+        return survey(self.whole, self.ways, self.chains(names))
 
     def plan(self, names: Sequence[str] = (), wish: Wish | None = None) -> PlanResult:
         """Return the plan of pipelines, all at once: the front, and what is recommended."""
@@ -214,7 +218,7 @@ class Planner:
 
     def _placements(self, result: PlanResult, points: Sequence[Point]) -> list[PlanPlacement]:
         """Return points of a plan with all that their proofs are of."""
-        survey = self.survey(result.pipelines)
+        survey = self.surveyed(result.pipelines)
         spares, ways = Spares.of(survey), ToldWays(survey, self.told)
         tasks = tuple((each.pipeline, each.tasks) for each in survey.chains)
         flows = tuple(

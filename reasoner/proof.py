@@ -4,8 +4,8 @@ A proof lists its steps in an order in which premises stand before what they sup
 is acyclic by construction; a premise that several steps share stands once.  The union of steps is
 closed: what is asserted (Fact, Written), read (Conversion, Followed, Default, Missing, Absence),
 inferred (Rule, Definition), computed (Structure, Lookup, Combination, Formula), chosen (Choice,
-Route), judged (Judgement, CandidateVerdict, Refusal, NodeVerdict, LevelVerdict, PlacementVerdict,
-Certificate), and of whole plans (SharedUse, Survival, OverBackups,
+Route), judged (Judgement, CandidateVerdict, Refusal, NodeVerdict, LevelVerdict),
+and of whole placements (SharedUse, Survival, OverBackups,
 PlanValue, PlanVerdict, PlanFront).
 
 A number is `of` the choices that it depends on, and holds for all candidates that agree in these.
@@ -242,26 +242,6 @@ class LevelVerdict(Step):
     verdict: Verdict
     decided_by: str
     scores: tuple[tuple[str, str, int, int], ...]
-
-
-@dataclass(frozen=True)
-class PlacementVerdict(Step):
-    """The least verdict of the tasks, flows and the whole of a pipeline on its nodes."""
-
-    pipeline: str
-    verdict: Verdict
-    nodes: Bindings
-    architecture: str | None
-
-
-@dataclass(frozen=True)
-class Certificate(Step):
-    """What an exhaustive search found, for an independent enumeration to check."""
-
-    claim: str
-    subject: str
-    combinations: int
-    best: Bindings
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from .candidate import Question, Target
 from .change_set import Change
 from .formula import Column, Corner
 from .knowledge import Knowledge
-from .pipeline_result import Placement
+from .pipeline_result import Outcome
 from .placement import NodeResult, TaskResult
 from .verdict import Verdict
 
@@ -69,9 +69,6 @@ class Parts(Protocol):
     @property
     def chain(self) -> Any: ...
 
-    def judged(self, task: str, before: tuple[str, ...]) -> Sequence[Any]:
-        """Return a task judged with its data from each of some nodes, or from its own source."""
-
     def flow(self, flow: Any, sender: str, receiver: str) -> Any:
         """Return how a flow fares between two nodes."""
 
@@ -123,5 +120,5 @@ class Trial(Protocol):
     def architecture(self, pipeline: str) -> tuple[str | None, Verdict]:
         """Return how a pipeline is placed on the site, None if it can't be, and its verdict."""
 
-    def placed(self, pipeline: str, among: Sequence[str] | None = None) -> Placement:
-        """Return the best placement of a pipeline on nodes of the site."""
+    def placed(self, pipeline: str, among: Sequence[str] | None = None) -> Outcome:
+        """Return how a pipeline comes out on nodes of the site, and where each task then is."""

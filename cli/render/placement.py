@@ -19,6 +19,7 @@ from ...reasoner.verdict import Verdict
 from .terminal import draw, fitted
 
 _SHOWN = 8  # nodes of a task that fit a screen; --all shows every one
+MONTH_S = 2629800  # a twelfth of the Julian year, as unit:MO_MeanJulian
 _BUNDLED = "ontology/"  # what the names of bundled files begin with
 _COLOUR = {
     Verdict.FEASIBLE: "green", Verdict.CONDITIONAL: "yellow", Verdict.UNKNOWN: "cyan",
@@ -144,7 +145,6 @@ def _verdict(verdict: Verdict) -> Text:
 
 
 def _record(knowledge: Knowledge, result: NodeResult) -> dict[str, Any]:
-    month = 2629800  # seconds of a twelfth of the Julian year, as unit:MO_MeanJulian
     target = result.target
     return {
         "node": result.node, "hardware": target.hardware, "level": _level(result.level),
@@ -152,7 +152,7 @@ def _record(knowledge: Knowledge, result: NodeResult) -> dict[str, Any]:
         "runtime": target.runtime, "working_pool": target.work_pool,
         "weight_pool": target.weight_pool, "failed": list(result.failed),
         "unknown": list(result.unknown), "conditional": list(result.conditional),
-        "monthly_cost_usd": None if result.monthly_cost is None else result.monthly_cost * month,
+        "monthly_cost_usd": None if result.monthly_cost is None else result.monthly_cost * MONTH_S,
         "price_usd": result.price, "response_time_s": result.response_time,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .expressions import Number
@@ -34,15 +34,6 @@ class Chain:
     def into(self, task: str) -> list[Flow]:
         """Return the flows that have to arrive before a task can run."""
         return [each for each in self.flows if each.precedes and each.receiver == task]
-
-    def time_of(self, task: str) -> str:
-        """Return the quantity of a task that counts towards the time from end to end."""
-        return "timeAtNode" if self.into(task) else "timeFromSource"
-
-    def nodes_before(self, task: str, nodes: Mapping[str, str]) -> tuple[str, ...]:
-        """Return the nodes of the tasks that directly precede a task, each once."""
-        senders = sorted({each.sender for each in self.into(task)})
-        return tuple(dict.fromkeys(nodes[each] for each in senders))
 
 
 def read_chain(facts: Facts, pipeline: str) -> Chain:
@@ -97,14 +88,7 @@ class Span:
     lacks_fact: bool
 
 
-Ends = Mapping[str, Span]  # when each task ends, from the first message on
 _AT_ONCE = Span(Number(0.0, 0.0, 0.0), False)
-
-
-def end_of(chain: Chain, task: str, ends: Ends, flows: Mapping[str, Span], own: Span) -> Span:
-    """Return when a task ends: after the latest flow into it, and its own computing."""
-    arrivals = [then(ends[each.sender], flows[each.iri]) for each in chain.into(task)]
-    return then(latest(arrivals), own)
 
 
 def latest(spans: Iterable[Span]) -> Span:

@@ -121,9 +121,6 @@ FIELDS: dict[str, dict[str, Test]] = {
         "task": _text, "concluded": _texts, "verdict": _text, "decided_by": _text,
         "scores": _list(_score),
     },
-    "placement verdict": {
-        "pipeline": _text, "verdict": _text, "nodes": _dict, "architecture": _maybe(_text),
-    },
     "shared use": {
         "resource": _text, "node": _maybe(_text), "part": _text, "verdict": _text,
         "demand": _number, "supply": _number, "users": _texts,
@@ -142,7 +139,6 @@ FIELDS: dict[str, dict[str, Test]] = {
         "tasks": _texts, "objectives": _texts, "points": _list(_point),
         "routes": _text,
     },
-    "certificate": {"claim": _text, "subject": _text, "combinations": _whole, "best": _PAIRS},
 }
 
 

@@ -6,7 +6,6 @@ Of each step of a document only what it is about is taken; all else is derived a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -16,7 +15,6 @@ from .cases import Case
 from .document import Document, Inference
 from .ground import Links, Of
 from .judging import judged
-from .placing import Placed, placed_by
 from .refusal import Refused
 from .terms import Triple, short
 from .vocabulary import NOT_ASSESSED, Quantity
@@ -57,21 +55,10 @@ class Context:
         self.unchecked: list[str] = []  # what rests on a search that is too large to repeat
 
     @cached_property
-    def _placed(self) -> list[Placed]:
-        """Return what the document places; a placement that is none says so in its own step."""
-        found = []
-        for each in self.document.inferences:
-            if each.kind == "placement verdict":
-                with suppress(Refused):
-                    found.append(placed_by(self.world, each.fields))
-        return found
-
-    @cached_property
     def flows(self) -> dict[str, Candidate]:
         """Return the flows of what the document places, as candidates by name."""
-        found = {each.name: each for placed in self._placed for each in placed.flows.values()}
-        facts = self.world.facts
-        for step in self.document.inferences if self.is_plan else ():
+        found, facts = dict[str, Candidate](), self.world.facts
+        for step in self.document.inferences:
             if step.kind == "plan verdict":
                 found |= flows_of(facts, step.fields["pipelines"], step.fields["nodes"])
         return found
@@ -95,7 +82,6 @@ class Context:
             raise Refused("no step says what the candidate is", "a choice", name)
         task, node = choices.get("task", ""), choices.get("node", "")
         open_ = [*self.world.candidates(task, node)]
-        open_ += [each for placed in self._placed for each in placed.candidates(task, node)]
         if self.is_plan:  # which judges where the data of each task comes from
             source, flow = choices.get("source"), choices.get("flow")
             open_ += [replace(each, source=source, flow=flow) for each in open_]
@@ -229,8 +215,6 @@ def claim_of(step: Inference) -> Claim:
             return ("node", f["task"], f["node"])
         case "level verdict":
             return ("level", f["task"])
-        case "placement verdict":
-            return ("placement", f["pipeline"])
         case "shared use":
             return ("shared", f["resource"], f["node"], f["part"])
         case "survival":
@@ -241,6 +225,4 @@ def claim_of(step: Inference) -> Claim:
             return ("value", f["objective"])
         case "plan verdict" | "plan front":
             return (step.kind, *f["pipelines"])
-        case "certificate":
-            return ("certificate", f["subject"], tuple(map(tuple, f["best"])))
     return (step.kind, f["candidate"])

@@ -11,12 +11,12 @@ from .candidates import Candidate, of_flow
 from .cases import Case
 from .judging import judged
 from .objectives import Objective
-from .placing import MOST_COMBINATIONS
 from .plan_values import terms_of, value_of
 from .plans import Laid, Plan
 from .tables import Tables, score_of
 from .vocabulary import FEASIBLE, UNKNOWN
 
+MOST_COMBINATIONS = 10**6  # that are tried; a larger claim rests on who searched
 _SAME = 1e-9  # relative: values that differ by less are equal
 Vector = tuple[float, ...]  # such that less is better
 

@@ -17,7 +17,6 @@ from .refusal import Refused
 from .sharing import verdict_of
 from .terms import short
 from .vocabulary import FEASIBLE, INFEASIBLE, VERDICTS, WORDS
-from .words_of_placements import placed
 
 _By = Sequence[Objective | None]
 
@@ -26,9 +25,10 @@ def plan_front(context: Context, step: Inference) -> Expected:
     """That no other placement beats those of a front, and that none has a better verdict."""
     f, world = step.fields, context.world
     plan, verdict = Plan.of(world, f["pipelines"]), VERDICTS.get(f["verdict"], -1)
-    by = _objectives(context, f["objectives"])
+    by = _objectives(context, f["objectives"]) if f["points"] or f["objectives"] else []
     points = [_point(plan, verdict, by, each) for each in f["points"]]
-    if bool(points) != (verdict > INFEASIBLE) or verdict > FEASIBLE:
+    is_front = bool(points) and INFEASIBLE < verdict <= FEASIBLE
+    if not is_front and (points or not INFEASIBLE <= verdict < FEASIBLE):
         raise Refused("a front is of what is feasible, or of nothing", "points with a verdict",
                       f"{len(points)} points, {f['verdict']}")
     count = math.prod(len(candidates_of(plan, task)) for task in plan.tasks)
@@ -102,7 +102,7 @@ def _try_all(
     better = next(search.all(), None)
     if better is not None:
         raise Refused("a placement is better", sentence, _placed(better))
-    if verdict > INFEASIBLE:
+    if points:
         context.unchecked.append(f"that no other with as few doubts beats them: {sentence}")
 
 
@@ -124,4 +124,4 @@ def _refuse_missing(chosen: Mapping[str, Candidate], found: Vector, points: list
 
 
 def _placed(chosen: Mapping[str, Candidate]) -> str:
-    return placed({task: each.node for task, each in chosen.items()})
+    return said.placed({task: each.node for task, each in chosen.items()})

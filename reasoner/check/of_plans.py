@@ -15,14 +15,14 @@ from .expected import Claim, Context, Expected, route_claim
 from .expressions import Number
 from .objectives import BATTERY, Objective, read_objectives
 from .of_numbers import link_claims
-from .of_placements import architecture, margin
 from .plan_values import Term, batteries, drawn_of, is_some_way, terms_of, value_of
 from .plans import Laid, Plan
 from .refusal import Refused
 from .sharing import Use, uses, verdict_of
 from .stand_ins import FALLBACK, ISOLATION, NODE, REPLICA
 from .terms import short, tw
-from .vocabulary import INFEASIBLE, WORDS
+from .vocabulary import FEASIBLE, INFEASIBLE, WORDS
+from .wholes import architecture, margin
 
 _COMBINE = {
     "add-up": "sum", "multiply": "product", "some-way": "product", "longest-path": "longest path",
@@ -52,6 +52,8 @@ def plan_verdict(context: Context, step: Inference) -> Expected:
     ]
     verdict, shape = verdict_of(laid), architecture(context, laid.nodes)
     pipelines = [each.pipeline for each in plan.chains]
+    if verdict < FEASIBLE:
+        premises.append(("plan front", *pipelines))
     fields = {
         "pipelines": pipelines, "verdict": WORDS[verdict], "nodes": laid.nodes,
         "architecture": shape, "routes": world.by,

@@ -13,13 +13,13 @@ from .expressions import Number
 from .judging import compared_numbers, judged, lacks_of_world
 from .modes import Modes, Outage
 from .objectives import Objective
-from .placing import END_TO_END
 from .refusal import Refused
 from .stand_ins import ISOLATION, LINK, NODE, groups_of
 from .terms import tw
 from .vocabulary import CONDITIONAL, FEASIBLE, INFEASIBLE, NOT_ASSESSED, Constraint
 from .world import World
 
+END_TO_END = "end-to-end"
 OF_TASK, OF_FLOW, OF_INPUT = "timeAtNode", "flowTime", "inputTime"
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from . import of_facts, of_fronts, of_levels, of_numbers, of_placements, of_plans, of_verdicts
+from . import of_facts, of_fronts, of_levels, of_numbers, of_plans, of_verdicts
 from .document import Inference
 from .expected import Claim, Context, Expected, about, claim_of
-from .placing import END_TO_END
+from .plans import END_TO_END
 from .refusal import Refusal, Refused
 from .shape import check_shape
 from .terms import word
@@ -23,10 +23,6 @@ _BY_KIND: dict[str, Callable[[Context, Inference], Expected]] = {
     "choice": of_numbers.choice, "route": of_numbers.route, "judgement": of_verdicts.judgement,
     "candidate verdict": of_verdicts.candidate_verdict, "refusal": of_verdicts.refusal,
     "node verdict": of_verdicts.node_verdict, "level verdict": of_levels.level_verdict,
-    "placement verdict": of_placements.placement_verdict,
-    "certificate": of_placements.certificate,
-    "time of a pipeline": of_placements.whole_time,
-    "judgement of a pipeline": of_placements.whole_judgement,
     "plan verdict": of_plans.plan_verdict, "plan value": of_plans.plan_value,
     "shared use": of_plans.shared_use, "survival": of_plans.survival,
     "over backups": of_plans.over_backups,
@@ -35,8 +31,7 @@ _BY_KIND: dict[str, Callable[[Context, Inference], Expected]] = {
 }
 # What these must be depends on what else the document says, and not only on what they are about.
 _OF_DOCUMENT = {
-    "refusal", "node verdict", "level verdict", "placement verdict", "certificate",
-    "time of a pipeline", "judgement of a pipeline", "plan verdict", "plan value", "shared use",
+    "refusal", "node verdict", "level verdict", "plan verdict", "plan value", "shared use",
     "survival", "over backups", "plan front", "time in a plan", "judgement in a plan",
 }
 
@@ -68,12 +63,10 @@ def _derived(context: Context, step: Inference, claim: Claim) -> Expected:
 
 def _kind(context: Context, step: Inference) -> str:
     """Return the kind of a step; those on a whole pipeline are told from those on candidates."""
-    if step.kind == "combination" and step.fields["combine"] == "longest sum":
-        return "time of a pipeline"
     if step.kind == "combination" and step.fields["combine"] == "longest path":
         return "time in a plan"
     if step.kind == "judgement" and step.fields["constraint"] == END_TO_END:
-        return "judgement in a plan" if context.is_plan else "judgement of a pipeline"
+        return "judgement in a plan"
     return step.kind
 
 

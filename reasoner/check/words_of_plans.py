@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from . import words
 from .expressions import Number
@@ -13,7 +13,6 @@ from .sharing import Use
 from .stand_ins import ISOLATION, LINK, NODE
 from .terms import short
 from .vocabulary import FEASIBLE, INFEASIBLE, WORDS, Quantity
-from .words_of_placements import placed
 
 _HOW = {
     "add-up": "{terms} added up", "multiply": "{terms} multiplied",
@@ -33,6 +32,11 @@ def plan_verdict(
         f"{names} on {short(site)}: {WORDS[verdict]}{shape}, with {placed(nodes)}; "
         f"{', '.join(values)}"
     )
+
+
+def placed(nodes: Mapping[str, str]) -> str:
+    """Say which task is on which node."""
+    return ", ".join(f"{short(task)} on {short(node)}" for task, node in nodes.items())
 
 
 def worth(
@@ -125,8 +129,8 @@ def plan_front(
 ) -> str:
     """Say which placements no other one beats."""
     whole = f"the {count:,} placements of {', '.join(map(short, pipelines))} on {short(site)}"
-    if verdict == INFEASIBLE:
-        return f"none of {whole} is better than infeasible"
+    if not points:
+        return f"none of {whole} is better than {WORDS[verdict]}"
     which = "1 is" if points == 1 else f"{points} are"
     told = f"{which} {WORDS[verdict]} and beaten by no other in {', '.join(by)}"
     if verdict != FEASIBLE:

@@ -17,8 +17,8 @@ from .columns import Columns, View
 from .sets import Members, compare, holders, judge_sets, members, read_members
 
 __all__ = [
-    "Decision", "Members", "Verdicts", "compare", "holders", "judge", "judge_constraint", "members",
-    "read_members",
+    "Decision", "Members", "Verdicts", "compare", "holders", "judge", "judge_constraint", "judged",
+    "members", "read_members",
 ]
 
 Verdicts = NDArray[np.uint8]
@@ -57,11 +57,15 @@ def judge(
     A measured run that worked passes the fit constraints of its candidate; one that failed to fit
     fails them.
     """
-    columns = Columns(knowledge, questions, targets, paths)
+    return judged(Columns(knowledge, questions, targets, paths))
+
+
+def judged(columns: Columns) -> Decision:
+    """Return the verdicts of the candidates of columns, whatever tells their paths."""
     witnessed = _witnessed(columns)
-    total = np.full((len(questions), len(targets)), _P, dtype=np.uint8)
+    total = np.full((len(columns.questions), len(columns.targets)), _P, dtype=np.uint8)
     by_constraint = {}
-    for constraint in knowledge.definitions.candidate_constraints():
+    for constraint in columns.knowledge.definitions.candidate_constraints():
         verdicts = judge_constraint(columns, constraint)
         if constraint.is_fit:
             for cells, verdict in witnessed:

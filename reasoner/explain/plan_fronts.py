@@ -43,6 +43,18 @@ def certified(
     ),))
 
 
+def unsurpassed(
+    knowledge: Knowledge, site: str, verdict: Verdict,
+    tasks: Sequence[tuple[str, Sequence[str]]], routes: str,
+) -> PlanFront:
+    """Return the certificate that no placement of pipelines has a better verdict."""
+    pipelines = tuple(each for each, _ in tasks)
+    named = tuple(task for _, theirs in tasks for task in theirs)
+    count = prod(_candidates(knowledge, task) for task in named)
+    said = front_words(pipelines, site, verdict, count, 0, ())
+    return PlanFront(said, (), pipelines, verdict, count, named, (), (), routes)
+
+
 def front_words(
     pipelines: Sequence[str], site: str, verdict: Verdict, count: int, points: int,
     by: Sequence[str],
@@ -50,8 +62,8 @@ def front_words(
     """Say what a front claims."""
     names = ", ".join(map(local_name, pipelines))
     whole = f"the {count:,} placements of {names} on {local_name(site)}"
-    if verdict is Verdict.INFEASIBLE:
-        return f"none of {whole} is better than infeasible"
+    if not points:
+        return f"none of {whole} is better than {verdict.word}"
     which = "1 is" if points == 1 else f"{points} are"
     told = f"{which} {verdict.word} and beaten by no other in {', '.join(by)}"
     if verdict is not Verdict.FEASIBLE:

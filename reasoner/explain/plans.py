@@ -14,6 +14,7 @@ from ..proof import Combination, Judgement, OverBackups, PlanVerdict, Proof, ver
 from ..verdict import Verdict
 from .builder import Builder
 from .constraints import ConstraintProver
+from .plan_fronts import unsurpassed
 from .plan_parts import PlanParts, lacks_fact
 from .plan_shares import ShareProver
 from .plan_survivals import SurvivalProver
@@ -50,6 +51,9 @@ class PlanProver:
         if verdict != self.placement.verdict:
             raise differs("verdict", self.placement.verdict.word, verdict.word)
         placement, point = self.placement, self.placement.point
+        if verdict < Verdict.FEASIBLE:
+            premises.append(self.builder.add(unsurpassed(
+                self.knowledge, placement.site, verdict, placement.tasks, placement.routes)))
         nodes = tuple(self.parts.node_of.items())
         where = ", ".join(f"{local_name(t)} on {local_name(n)}" for t, n in nodes)
         shape = f" as {local_name(point.architecture)}" if point.architecture else ""

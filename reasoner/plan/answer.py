@@ -11,16 +11,19 @@ import numpy as np
 
 from ..namespaces import tw
 from ..network import Ints
-from ..plan_problem import Limit, Problem
 from ..plan_result import Alternative, Asked, PlanResult, Point, Relaxation
 from ..plan_solution import Best, Clashes, Front, Solver, Status
 from ..verdict import Verdict
 from .assemble import Built, assemble
 from .claim import claim_of
 from .conflicts import conflicts
-from .describe import COUNTED, Describer
-from .frame import CONDITIONS, DRIVERS, UNKNOWNS
-from .preferring import LEVEL_RULE, preference
+from .describe import Describer
+from .doubts import with_fewest_doubts
+from .frame import DRIVERS
+from .narrowing import at_level
+from .nearest import nearest
+from .opened import opened
+from .preferring import LEVEL_RULE, order, preference, searched
 from .search import all_feasible, best, first, front
 from .survey import Survey
 
@@ -32,7 +35,8 @@ _LISTED = 10_000  # placements that --all describes; the rest are counted
 class Wish:
     """What is asked of a plan: what to prefer, how long to search (s), and what to list.
 
-    `reasons`: where nothing is feasible, which requirements conflict.
+    `reasons`: where nothing is feasible, which requirements conflict.  `nearest`: what then comes
+    nearest; no way is told like a requirement that is not met.
     """
 
     prefer: str | None = None
@@ -40,6 +44,7 @@ class Wish:
     everything: bool = False
     alternatives: bool = False
     reasons: bool = True
+    nearest: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,14 +69,16 @@ def answer(survey: Survey, wish: Wish) -> PlanResult:
     prefer = preference(survey, wish.prefer)
     found = _best_verdict(survey, ends)
     if found.status is not Status.FEASIBLE:
-        return _refused(survey, found, prefer, _left(ends), wish.reasons)
-    limited = _fewest_doubts(found.built, ends)
-    built = replace(found.built, problem=limited)
+        result = _refused(survey, found, prefer, ends, wish)
+        if wish.nearest and wish.alternatives:
+            result = replace(result, pure=tuple(_pure(survey, prefer, ends, wish)))
+        return result
+    built = with_fewest_doubts(found.built, _left(ends))
     result = _front(replace(found, built=built), prefer, ends)
     if wish.everything:
         result = replace(result, everything=_everything(built, ends))
     if wish.alternatives:
-        pure = tuple(_pure(survey, prefer, ends, wish.reasons))
+        pure = tuple(_pure(survey, prefer, ends, wish))
         result = replace(result, pure=pure, claim=claim_of(result, pure))
     return result
 
@@ -93,28 +100,6 @@ def _best_verdict(survey: Survey, ends: float | None) -> _Found:
     return _Found(built, some)
 
 
-def _fewest_doubts(built: Built, ends: float | None) -> Problem:
-    """Return the problem limited to the fewest unknowns, and of these the fewest conditions."""
-    problem = built.problem
-    asked = {Verdict.CONDITIONAL: (CONDITIONS,), Verdict.UNKNOWN: (UNKNOWNS, CONDITIONS)}
-    for name in asked.get(built.least, ()):
-        found = best(problem, name, _left(ends))
-        if found.value is not None:
-            limit = Limit(f"fewest {name}", name, found.value)
-            problem = replace(problem, limits=(*problem.limits, limit))
-    return problem
-
-
-def searched(built: Built, prefer: str) -> list[str]:
-    """Return the objectives that the front is of, with how many figures each lacks.
-
-    By the level rule drivers are one too: what they speak for most may be beaten in all others.
-    """
-    left_out = {CONDITIONS, UNKNOWNS} | (set() if prefer == LEVEL_RULE else {DRIVERS})
-    names = [each.name for each in built.problem.objectives]
-    return [each for each in names if each not in left_out]
-
-
 def _front(known: _Found, prefer: str, ends: float | None) -> PlanResult:
     """Return the front, or as much of it as there was time for, the best of the preferred first."""
     left, built = _left(ends), known.built
@@ -132,7 +117,7 @@ def _front(known: _Found, prefer: str, ends: float | None) -> PlanResult:
                 points += describer.points(np.array([each.options]), [None])
         gap = _gap(points, leading, sure)
         found = replace(found, status=Status.FEASIBLE if points else found.status)
-    points = sorted(points, key=lambda each: _order(each, prefer, built))
+    points = sorted(points, key=lambda each: order(each, prefer, built.objectives))
     return _result(built, found, points, prefer, gap)
 
 
@@ -158,23 +143,6 @@ def _result(
         _decided_by(points, prefer, built, found.status is Status.OPTIMAL),
         gap, is_bound=built.is_bound,
     )
-
-
-def _order(point: Point, prefer: str, built: Built) -> tuple[object, ...]:
-    """Order by what is preferred: what states all of its figures first, then the better value.
-
-    By the level rule: the higher score of drivers, then the cost; then all others in turn.
-    """
-    ranked = {each.name: each for each in built.objectives}
-    wanted = ["plan-cost"] if prefer == LEVEL_RULE else [prefer]
-    names = [*wanted, *(each for each in ranked if each not in wanted)]
-    keys: list[object] = [-point.score] if prefer == LEVEL_RULE else []
-    for name in names:
-        if name in ranked:
-            value = point.value(name)
-            signed = value.value if ranked[name].less else -value.value
-            keys += [len(value.missing), signed]
-    return (*keys, tuple(each.node for each in point.placed))
 
 
 def _decided_by(
@@ -206,11 +174,12 @@ def _everything(built: Built, ends: float | None) -> tuple[Point, ...]:
 
 
 def _refused(
-    survey: Survey, found: _Found, prefer: str, left: float | None, reasons: bool
+    survey: Survey, found: _Found, prefer: str, ends: float | None, wish: Wish
 ) -> PlanResult:
     """Return why nothing is feasible: minimal conflicts and minimal relaxations, if asked for."""
-    is_asked = reasons and found.status is Status.INFEASIBLE
-    why = conflicts(found.built.problem, left) if is_asked else Clashes((), (), False, False)
+    is_asked = wish.reasons and found.status is Status.INFEASIBLE
+    built = opened(found.built) if wish.nearest and is_asked else found.built
+    why = conflicts(built.problem, _left(ends)) if is_asked else Clashes((), (), False, False)
     verdict = Verdict.INFEASIBLE if found.status is Status.INFEASIBLE else Verdict.UNKNOWN
     return PlanResult(
         survey.knowledge.site or "", tuple(each.pipeline for each in survey.chains), verdict,
@@ -220,11 +189,12 @@ def _refused(
         tuple(each.labels for each in why.conflicts),
         tuple(Relaxation(each.labels) for each in why.relaxations), why.is_complete,
         why.hopeless,
+        nearest=nearest(built, why.relaxations, prefer, _left(ends)) if wish.nearest else None,
     )
 
 
 def _pure(
-    survey: Survey, prefer: str, ends: float | None, reasons: bool
+    survey: Survey, prefer: str, ends: float | None, wish: Wish
 ) -> list[Alternative]:
     """Return the best of each architecture that has one level only."""
     facts = survey.knowledge.facts
@@ -235,36 +205,9 @@ def _pure(
             if narrowed is None:
                 found.append(Alternative(architecture, Verdict.INFEASIBLE, None))
                 continue
-            result = answer(narrowed, Wish(prefer, _left(ends), reasons=reasons))
+            asked = Wish(prefer, _left(ends), reasons=wish.reasons, nearest=wish.nearest)
+            result = answer(narrowed, asked)
             refused = result.conflicts[0] if result.conflicts else result.hopeless
-            found.append(
-                Alternative(architecture, result.verdict, result.recommended, refused)
-            )
+            found.append(Alternative(
+                architecture, result.verdict, result.recommended, refused, result.nearest))
     return found
-
-
-def at_level(survey: Survey, level: str) -> Survey | None:
-    """Return a survey in which tasks that count run at one level; None where it has no node."""
-    facts = survey.knowledge.facts
-    ours = np.array([each == level for each in survey.levels])
-    if not ours.any():
-        return None
-    choices = dict(survey.choices)
-    for task, each in survey.choices.items():
-        functions = set(facts.objects(task, tw("function")))
-        if functions and not functions & COUNTED:
-            continue
-        kept = np.nonzero(ours[each.node])[0]
-        choices[task] = replace(
-            each, row=each.row[kept], column=each.column[kept], node=each.node[kept],
-            verdicts={name: values[kept] for name, values in each.verdicts.items()},
-        )
-    legs = tuple(
-        replace(leg, pairs={
-            name: values[:, np.nonzero(ours[survey.choices[leg.receiver].node])[0]]
-            for name, values in leg.pairs.items()
-        }) if choices[leg.receiver] is not survey.choices[leg.receiver] else leg
-        for leg in survey.legs
-    )
-    return replace(survey, choices=choices, legs=legs, kept={})
-

@@ -182,11 +182,11 @@ class Describer:
         return list(found)[:_MOST]
 
     def _crossed(self, nodes: list[int]) -> list[int]:
-        """Return the links that data crosses."""
+        """Return the links that data crosses; what comes nearest may have no way at all."""
+        legs = zip(self.survey.legs, self.built.problem.flows, strict=True)
+        ends = [(leg.ways.routes, nodes[f.sender], nodes[f.receiver]) for leg, f in legs]
         return sorted({
-            link
-            for leg, flow in zip(self.survey.legs, self.built.problem.flows, strict=True)
-            for link in leg.ways.routes.links(nodes[flow.sender], nodes[flow.receiver])
+            link for routes, i, j in ends if routes.exists[i, j] for link in routes.links(i, j)
         })
 
     def _needed(self, gaps: Bools, nodes: list[int]) -> list[int]:

@@ -24,7 +24,7 @@ from ..plan_problem import (
 )
 from ..plan_solution import Assignment
 from .crossing import crossed, once_a_link, once_a_node
-from .labels import LINKS, Capacity, Label, exceeds, tight_links, tight_nodes
+from .labels import LINKS, Capacity, Label, exceeds, tight_links, tight_nodes, too_late
 from .redundancy import SomeMode, touching
 
 HOPELESS = ""  # the label of what nobody can give up
@@ -120,7 +120,7 @@ class Arbiter:
         for each in flow.deadlines:
             of_flow = flow.seconds.at(each.percentile) if each.seconds is None else each.seconds
             own = receiver.seconds.at(each.percentile)[rows[:, flow.receiver]]
-            yield each.label, exceeds(of_flow[at] + own, each.at_most)
+            yield each.label, too_late(of_flow[at], own, each.at_most)
 
     def load(self, name: str, rows: Ints, nodes: Ints) -> Floats:
         """Return what is used of a node resource, [rows, nodes]."""
@@ -149,6 +149,8 @@ class Arbiter:
         row = np.concatenate([each[0] for each in parts])
         link = np.concatenate([each[1] for each in parts])
         bits = np.concatenate([np.full(len(each[0]), each[2]) for each in parts])
+        if self.problem.links.is_for_sums:
+            bits = np.minimum(bits, self.problem.links.capacity[link])
         known = self.tight_links[link]
         keys, which = np.unique(row[known] * len(self.tight_links) + link[known],
                                 return_inverse=True)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..decide.judge import judge_constraint
 from ..namespaces import local_name
 from ..network import Floats, Ints
 from ..plan_problem import Bools, Combine, Deadline, ProblemFlow, Seconds
@@ -150,9 +151,14 @@ class Flows:
                 if leg.degraded_inputs is not None:
                     worse = leg.degraded_inputs.spread("networkTime", self.frame.corner)
                     seconds = np.maximum(seconds, whole(leg, worse))
+                # What stays on its node mostly takes no way: computing has a constraint of its own.
+                shape = (len(leg.inputs.questions), len(exists))
+                told = np.broadcast_to(judge_constraint(leg.inputs, each), shape)
+                is_asked = _of_source(leg, told, len(exists)) != int(Verdict.NOT_ASSESSED)
+                seconds = np.where(exists, seconds, np.inf)
                 found.append(Deadline(
                     f"{each.name} of {local_name(leg.receiver)}", self.frame.bound(figure), "p95",
-                    np.where(exists, seconds, np.inf),
+                    np.where(is_asked | ~exists, seconds, -np.inf),
                 ))
         return found
 

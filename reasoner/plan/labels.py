@@ -50,6 +50,13 @@ def exceeds(sums: Floats | np.float64, bound: Floats | Ints | float) -> Bools:
     return np.asarray(sums > bound + TOLERANCE * np.abs(bound))
 
 
+def too_late(way: Floats, own: Floats, at_most: float) -> Bools:
+    """Return where a way and computing together take too long; never where no deadline is (-inf).
+    """
+    with np.errstate(invalid="ignore"):  # no deadline for what takes forever: not too late
+        return exceeds(way + own, at_most)
+
+
 def tight_nodes(problem: Problem, resource: int) -> Ints:
     """Return the nodes whose resource could be exceeded, whatever is chosen together."""
     name, capacity = problem.resources[resource].name, problem.resources[resource].capacity

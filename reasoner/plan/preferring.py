@@ -1,10 +1,15 @@
-"""The objective that placements are told apart by, where the site has figures for it."""
+"""What placements are told apart by: the objective that is preferred, then all others in turn."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..errors import UnknownName, UsageError, did_you_mean
 from ..namespaces import local_name, tw
-from ..plan_objective import declared
+from ..plan_objective import Declared, declared
+from ..plan_result import Point
+from .assemble import Built
+from .frame import CONDITIONS, DRIVERS, UNKNOWNS
 from .objectives import is_stated
 from .survey import Survey
 
@@ -44,3 +49,30 @@ def _named(survey: Survey, asked: str | None) -> str:
             found=asked, hint=did_you_mean(asked, (*known, LEVEL_RULE)),
         )
     return known[asked]
+
+
+def searched(built: Built, prefer: str) -> list[str]:
+    """Return the objectives that the front is of, with how many figures each lacks.
+
+    By the level rule drivers are one too: what they speak for most may be beaten in all others.
+    """
+    left_out = {CONDITIONS, UNKNOWNS} | (set() if prefer == LEVEL_RULE else {DRIVERS})
+    names = [each.name for each in built.problem.objectives]
+    return [each for each in names if each not in left_out]
+
+
+def order(point: Point, prefer: str, objectives: Iterable[Declared]) -> tuple[object, ...]:
+    """Order by what is preferred: what states all of its figures first, then the better value.
+
+    By the level rule: the higher score of drivers, then the cost; then all others in turn.
+    """
+    ranked = {each.name: each for each in objectives}
+    wanted = ["plan-cost"] if prefer == LEVEL_RULE else [prefer]
+    names = [*wanted, *(each for each in ranked if each not in wanted)]
+    keys: list[object] = [-point.score] if prefer == LEVEL_RULE else []
+    for name in names:
+        if name in ranked:
+            value = point.value(name)
+            signed = value.value if ranked[name].less else -value.value
+            keys += [len(value.missing), signed]
+    return (*keys, tuple(each.node for each in point.placed))

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..chain import Chain, Flow, read_chain
 from ..facts import Facts
 from ..figures import Figure
 from ..knowledge import Knowledge
 from ..namespaces import local_name, tw
-from ..pipeline.chain import Chain, Flow, read_chain
 from .extended import extended
 from .twins import FALLBACK, REPLICA
 

@@ -11,10 +11,11 @@ from ..plan_report import HYBRID, LEVELS, Architecture, Compared, Favour, Refusa
 from ..plan_result import Alternative, Claim, PlanResult, Point
 from ..plan_solution import Status
 from ..verdict import Verdict
-from .answer import Wish, answer, at_level
+from .answer import Wish, answer
 from .claim import CONFIRMED, TIED, by_objective, claim_of, compared
 from .drawing import topology
 from .link_table import Links
+from .narrowing import at_level
 from .objectives import UPPER_BOUND
 from .preferring import LEVEL_RULE
 from .refusals import refusals

@@ -25,7 +25,7 @@ from ..plan_problem import (
     ProblemFlow,
 )
 from .evaluate import in_order
-from .labels import exceeds
+from .labels import exceeds, too_late
 
 Pairs = dict[tuple[int, int], Bools]
 
@@ -137,7 +137,8 @@ def _pair_up(space: Space, flow: ProblemFlow) -> None:
         good &= ~refused[ends]
     for each in flow.deadlines:
         way = (flow.seconds.at(each.percentile) if each.seconds is None else each.seconds)[ends]
-        good &= ~exceeds(way + space.own(receiver, each.percentile)[None, :], each.at_most)
+        own = space.own(receiver, each.percentile)[None, :]
+        good &= ~too_late(way, own, each.at_most)
     _go_together(space, sender, receiver, good)
 
 

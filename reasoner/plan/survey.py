@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..candidate import Question, Target
+from ..chain import Chain, Flow
 from ..decide.judge import judge, judge_constraint
 from ..decide.targets import bare_targets, questions, targets
 from ..definitions import Constraint
@@ -22,7 +23,6 @@ from ..formula import variables
 from ..knowledge import Knowledge
 from ..namespaces import local_name, tw
 from ..network import Floats, Ints
-from ..pipeline.chain import Chain, Flow
 from .columns import HERE, RoutedColumns, Ways
 
 Verdicts = NDArray[np.uint8]

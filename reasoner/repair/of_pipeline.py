@@ -72,11 +72,10 @@ def _ways(ground: Ground, relaxations: Sequence[Relaxation]) -> dict[Relaxation,
 
 def _prove(trial: Trial, pipeline: str, proposal: Proposal) -> Repair | None:
     """Place a pipeline again, all inferred anew; None where it still fails."""
-    placement = trial.changed(proposal.changes).placed(pipeline)
-    if placement.verdict == Verdict.INFEASIBLE:
+    found = trial.changed(proposal.changes).placed(pipeline)
+    if found.verdict == Verdict.INFEASIBLE:
         return None
-    nodes = tuple((task, each.node) for task, each in placement.placements.items())
-    return Repair(proposal, placement.verdict, None, nodes)
+    return Repair(proposal, found.verdict, None, found.nodes)
 
 
 def _exchanges(

@@ -43,8 +43,10 @@ class Exchanges:
                 yield from placed.quicker()
             elif flow is not None:
                 yield from placed.for_flow(flow)
-            else:
+            elif each.thing in chain.tasks:
                 yield from placed.for_task(each.thing)
+            else:
+                yield from placed.for_shared(each.thing)
 
     def products(self, result: NodeResult) -> OtherProducts:
         """Return what could take the place of a task's node."""
@@ -125,6 +127,15 @@ class _Placed:
             products.nearer(before),
         ):
             yield from (each.steps[0] for each in islice(proposals, 1))
+
+    def for_shared(self, thing: str) -> Iterator[Step]:
+        """Yield exchanges for the tasks that share a node, or for all that is sent over links."""
+        if thing in self.nodes.values():
+            for task in (each for each, node in self.nodes.items() if node == thing):
+                yield from self.for_task(task)
+            return
+        for flow in self.parts.chain.flows:
+            yield from self.for_flow(flow)
 
     def _result(self, task: str) -> tuple[NodeResult | None, Decided]:
         """Return how a task fares at its node, with its data from where its predecessor runs."""

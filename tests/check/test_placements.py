@@ -3,6 +3,7 @@
 import copy
 import itertools
 import json
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -10,13 +11,15 @@ from click.testing import CliRunner
 
 from tierwise.cli.check import check_command
 from tierwise.cli.render.proof.document import proof_document
-from tierwise.reasoner.check import placing
-from tierwise.reasoner.check.chains import read_chain
+from tierwise.reasoner.check import fronts
+from tierwise.reasoner.check.judging import judged
 from tierwise.reasoner.check.library import user_file
-from tierwise.reasoner.check.vocabulary import VERDICTS
+from tierwise.reasoner.check.plans import Laid, Plan
+from tierwise.reasoner.check.sharing import verdict_of
+from tierwise.reasoner.check.vocabulary import INFEASIBLE, VERDICTS
 from tierwise.reasoner.engine import Engine
-from tierwise.reasoner.explain.pipelines import PlacementProver
-from tierwise.reasoner.pipeline import place_pipeline
+from tierwise.reasoner.placer import Placer, point_of
+from tierwise.reasoner.plan.answer import Wish
 
 from .conftest import ROOT, pipeline_document
 from .test_accepts import SCHEMA, root
@@ -40,10 +43,10 @@ def documents(greenhouse):
 
 
 @pytest.fixture(scope="module")
-def boards(checker, at_root):
-    """Return a maker of boards that know nothing yet."""
+def plans(checker, at_root):
+    """Return a reader of pipelines as plans that know nothing yet."""
     world = checker.world(f"{GREENHOUSE}greenhouse", [user_file(ROOT / SITE, SITE)])
-    return lambda name: placing.Board(world, read_chain(world.facts, GREENHOUSE + name))
+    return lambda name: Plan.of(world, [GREENHOUSE + name])
 
 
 def step(document, kind):
@@ -79,46 +82,58 @@ def test_the_schema_describes_the_proof_of_a_pipeline(name, documents):
 
 
 @pytest.mark.parametrize("name", SHORT)
-def test_the_search_agrees_with_trying_every_placement_to_the_end(name, boards):
-    board, verdict = boards(name), VERDICTS[VERDICTS_OF[name]]
-    tasks, nodes = board.chain.tasks, board.world.nodes()
+def test_the_search_agrees_with_trying_every_placement_to_the_end(name, plans):
+    plan, verdict = plans(name), VERDICTS[VERDICTS_OF[name]]
+    open_ = [_best_of_nodes(plan, task) for task in plan.tasks]
     all_ = [
-        board.verdict_at(dict(zip(tasks, each, strict=True)))
-        for each in itertools.product(nodes, repeat=len(tasks))
+        verdict_of(Laid(plan, dict(zip(plan.tasks, each, strict=True)), plan.world.case))
+        for each in itertools.product(*open_)
     ]
-    assert max(each for each in all_ if each is not None) == verdict
-    assert board.better_than(verdict) is None
+    assert max(all_) == verdict
+    assert next(fronts.Search(plan, verdict + 1).all(), None) is None
+
+
+def _best_of_nodes(plan, task):
+    """Return the candidate of a task for each node that fails the least where its data is."""
+    by_node = {}
+    for each in fronts.candidates_of(plan, task):
+        case = plan.world.case(replace(each, source=each.node))
+        by_node.setdefault(each.node, []).append((
+            sum(judged(e, case).verdict == INFEASIBLE for e in plan.world.vocabulary.of_candidates),
+            each.name, each,
+        ))
+    return [min(each)[2] for each in by_node.values()]
 
 
 @pytest.mark.parametrize("name", VERDICTS_OF)
-def test_the_search_finds_a_placement_of_the_best_verdict(name, boards):
-    board, verdict = boards(name), VERDICTS[VERDICTS_OF[name]]
-    found = board.better_than(verdict - 1)
-    assert found is not None and board.verdict_at(found) == verdict
+def test_the_search_finds_a_placement_of_the_best_verdict(name, plans):
+    plan, verdict = plans(name), VERDICTS[VERDICTS_OF[name]]
+    found = next(fronts.Search(plan, verdict).all())
+    assert verdict_of(Laid(plan, found, plan.world.case)) >= verdict
 
 
 @pytest.mark.parametrize("name", SHORT)
-@pytest.mark.parametrize("field", ["combinations", "claim", "subject", "best"])
+@pytest.mark.parametrize("field", ["combinations", "verdict", "pipelines", "tasks"])
 def test_a_certificate_with_another_value_is_refused(name, field, documents, refused):
     document = copy.deepcopy(documents[name])
-    old = step(document, "certificate")[field]
-    other = {"combinations": 1, "claim": "no worse verdict", "subject": GREENHOUSE + "in-time",
-             "best": old[::-1] if isinstance(old, list) else None}
-    step(document, "certificate")[field] = other[field]
+    old = step(document, "plan front")[field]
+    other = {"combinations": 1, "verdict": "feasible", "pipelines": [GREENHOUSE + "in-time"],
+             "tasks": old[::-1] if isinstance(old, list) else None}
+    step(document, "plan front")[field] = other[field]
     assert refused(document) is not None
 
 
 @pytest.mark.parametrize("name", SHORT)
-def test_a_certificate_of_another_node_is_refused(name, documents, refused):
+def test_a_placement_with_another_node_is_refused(name, documents, refused):
     document = copy.deepcopy(documents[name])
-    pair = step(document, "certificate")["best"][-1]
-    pair[1] = GREENHOUSE + "hall"
+    nodes = root(document)["nodes"]
+    nodes[next(iter(nodes))] = GREENHOUSE + "shed"
     assert refused(document) is not None
 
 
 def test_a_placement_without_its_certificate_is_refused(documents, refused):
     document = copy.deepcopy(documents["too-late"])
-    certificate = step(document, "certificate")
+    certificate = step(document, "plan front")
     document["inferences"].remove(certificate)
     root(document)["premises"].remove(certificate["conclusion"])
     assert refused(document).what == "a premise is missing"
@@ -129,18 +144,18 @@ def test_a_placement_without_its_certificate_is_refused(documents, refused):
                           ("look-after", "conditional"), ("in-time", "infeasible")],
 )
 def test_a_placement_said_to_be_of_another_verdict_is_refused(name, verdict, documents, refused):
-    document = renamed(
-        documents[name], f"{name} is {VERDICTS_OF[name]}", f"{name} is {verdict}"
-    )
+    said = f"{name} on greenhouse: "
+    document = renamed(documents[name], said + VERDICTS_OF[name], said + verdict)
     root(document)["verdict"] = verdict
     assert refused(document).what == "verdict is wrong"
 
 
 def test_a_claim_that_a_better_placement_belies_names_that_placement(hybrid, refused):
     few = [hybrid.find(each, "Node") for each in ("press-sensor", "badge-reader", "cloud-t4")]
-    placed = place_pipeline(hybrid, hybrid.find("press-monitoring", "Pipeline"), few)
-    proof = PlacementProver(hybrid.explainer, placed).proof()
-    refusal = refused(proof_document(hybrid.knowledge, proof))
+    placer = Placer.of(hybrid.knowledge, hybrid.find("press-monitoring", "Pipeline"), few)
+    result = placer.plan(Wish(nearest=True))
+    proof = placer.planner.explain(result, point_of(result))
+    refusal = refused(json.loads(json.dumps(proof_document(hybrid.knowledge, proof))))
     assert "is better than infeasible" in refusal.expected
     assert (refusal.what, "correlate-hall on hall-gateway" in refusal.found) == (
         "a placement is better", True
@@ -148,20 +163,19 @@ def test_a_claim_that_a_better_placement_belies_names_that_placement(hybrid, ref
 
 
 @pytest.fixture
-def many(greenhouse, checker, tmp_path, monkeypatch):
+def many(documents, checker, tmp_path, monkeypatch):
     """Return a file with the proof of a pipeline that has more placements than are tried."""
     monkeypatch.setattr("tierwise.cli.check.Checker", lambda *_: checker)
-    document = pipeline_document(greenhouse, "many")
-    assert step(document, "certificate")["combinations"] > placing.MOST_COMBINATIONS
+    monkeypatch.setattr(fronts, "MOST_COMBINATIONS", -1)
     file = tmp_path / "proof.json"
-    file.write_text(json.dumps(document), encoding="utf-8")
+    file.write_text(json.dumps(documents["unsized-flow"]), encoding="utf-8")
     return file
 
 
 @pytest.mark.parametrize(("options", "code"), [([], 1), (["--trust-solver"], 0)])
 def test_a_search_that_is_too_large_is_accepted_only_on_trust(options, code, many):
     result = CliRunner().invoke(check_command, [str(many), *options], standalone_mode=False)
-    assert "not checked: rests on the solver\n  none of the 1,953,125 placements" in result.output
+    assert "not checked: rests on the solver\n  none of the " in result.output
     assert result.return_value == code
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tierwise.reasoner.engine import Engine
-from tierwise.reasoner.pipeline import place_pipeline
 from tierwise.reasoner.verdict import Verdict
 
 EX = "https://example.org/two#"
@@ -82,7 +81,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 def test_a_constraint_beyond_one_task_comes_out_as_its_case_says(engine, case):
     constraint, _, link, verdict = case
     line = EX + "line-" + NAMES[CASES.index(case)]
-    result = place_pipeline(engine.knowledge, line, [EX + "ear", EX + "shed-" + link])
+    result = engine.place_pipeline(line, [EX + "ear", EX + "shed-" + link])
     (flow,) = result.flows
     if constraint == "end-to-end":
         assert (result.end_to_end.verdict, flow.verdict) == (verdict, Verdict.FEASIBLE)

@@ -14,7 +14,7 @@ from tierwise.reasoner.proof import (
     LevelVerdict,
     Missing,
     NodeVerdict,
-    PlacementVerdict,
+    PlanVerdict,
     Proof,
     Refusal,
     Rule,
@@ -137,7 +137,7 @@ def test_a_level_rests_on_its_drivers_and_on_the_nodes_of_each_level(factory):
 def test_a_placement_rests_on_its_tasks_flows_and_the_time_of_the_whole(line):
     proof = line.explain_pipeline(line.find("press-monitoring", "Pipeline"))
     root = proof.root
-    assert isinstance(root, PlacementVerdict)
+    assert isinstance(root, PlanVerdict)
     assert (root.verdict, root.architecture.rsplit("#", 1)[1]) == (Verdict.FEASIBLE, "hybrid")
     names = {e.constraint for e in proof.premises(root) if isinstance(e, Judgement)}
     assert {"end-to-end", "flow-deadline", "flow-bandwidth-limit"} <= names

@@ -14,19 +14,16 @@ from tierwise.reasoner.turtle import parse_turtle
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {"errors", "namespaces"}
 ENGINE = {"adding", "answers", "build", "bundle", "catalogue", "engine", "entail_dl",
-          "kept_vocabulary", "linting", "planner", "question", "split_sides", "splitter",
-          "starting", "upon"}
-VERBS = {"query", "load", "infer", "decide", "rank", "explain", "validate", "inspect", "pipeline",
+          "kept_vocabulary", "linting", "no_placement_fits", "placed_parts", "placer", "planner",
+          "question", "split_sides", "splitter", "starting", "upon"}
+VERBS = {"query", "load", "infer", "decide", "rank", "explain", "validate", "inspect",
          "calibrate", "change", "check", "conflict", "plan", "probe", "repair", "split",
          "tables"}
 NOUN, VERB, TOP, CLI = 1, 2, 3, 4
 
 # (verb, verb that it imports): why the rule does not hold there yet.
 DEPARTURES = {
-    ("reasoner.pipeline", "reasoner.decide"): "judges each task of a pipeline as a single one",
-    ("reasoner.pipeline", "reasoner.rank"): "concludes the level of each as of a single one",
     ("reasoner.plan", "reasoner.decide"): "judges each task of a plan as a single one",
-    ("reasoner.plan", "reasoner.pipeline"): "reads pipeline.chain.Chain, a noun",
     ("reasoner.rank", "reasoner.decide"): "reads decide.judge.Decision, a noun",
     ("reasoner.explain", "reasoner.decide"): "proves the columns from the code that computed them",
 }

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+from tierwise.cli.render.pipeline import pipelines_json, pipelines_text
 from tierwise.reasoner.engine import Engine
 from tierwise.reasoner.errors import TopologyError, UnknownName
 from tierwise.reasoner.namespaces import local_name, tw
-from tierwise.reasoner.pipeline import place, place_pipeline
 from tierwise.reasoner.pipeline_result import PipelineResult
 from tierwise.reasoner.verdict import Verdict
 
 ROOT = Path(__file__).parents[2]
 FACTORY = ROOT / "examples/factory-three-levels.ttl"
 HYBRID = ROOT / "examples/hybrid-pipeline.ttl"
+SCHEMA = json.loads((ROOT / "docs/schemas/place.schema.json").read_text(encoding="utf-8"))
 EX = "https://example.org/factory#"
 PIPELINE = EX + "press-monitoring"
 MOST_KNOWN = 6  # engines; each takes some 60 MB
@@ -59,7 +62,7 @@ def failures(shortfalls) -> set[tuple[str, str]]:
 
 
 def test_detecting_correlating_and_training_come_out_hybrid(load: Load) -> None:
-    result = place_pipeline(load(), PIPELINE)
+    result = load().place_pipeline(PIPELINE)
     assert (result.verdict, result.architecture) == (Verdict.FEASIBLE, tw("hybrid"))
     assert nodes(result) == {
         "detect-anomaly": "press-sensor", "correlate-hall": "hall-gateway",
@@ -70,7 +73,7 @@ def test_detecting_correlating_and_training_come_out_hybrid(load: Load) -> None:
 
 
 def test_each_pure_architecture_says_why_it_is_not_the_one(load: Load) -> None:
-    found = {local_name(e.architecture): e for e in place_pipeline(load(), PIPELINE).alternatives}
+    found = {local_name(e.architecture): e for e in load().place_pipeline(PIPELINE).alternatives}
     assert list(found) == ["device-edge", "gateway-edge", "cloud-architecture"]
     assert {each.verdict for each in found.values()} == {Verdict.INFEASIBLE}
     assert ("train-detector", "fleet-reach") in failures(found["device-edge"].failed)
@@ -90,7 +93,7 @@ def number(engine: Engine, result: PipelineResult, task: str, quantity: str) -> 
 
 def test_the_time_is_the_sum_of_computing_and_flows_along_the_precedence(load: Load) -> None:
     engine = load()
-    result = place_pipeline(engine.knowledge, PIPELINE)
+    result = engine.place_pipeline(PIPELINE)
     flows = sum(each.time.middle for each in result.flows if each.precedes)
     computing = sum(number(engine, result, task, "computeTime") for task in nodes(result))
     assert result.end_to_end.time.middle == pytest.approx(flows + computing, rel=1e-12)
@@ -101,7 +104,7 @@ def test_the_time_is_the_sum_of_computing_and_flows_along_the_precedence(load: L
 
 def test_the_way_of_the_data_to_the_first_task_counts_from_end_to_end(load: Load) -> None:
     engine = load(more="ex:detect-anomaly tw:dataArisesAt ex:hall-gateway .")
-    result = place_pipeline(engine.knowledge, PIPELINE)
+    result = engine.place_pipeline(PIPELINE)
     flows = sum(each.time.middle for each in result.flows if each.precedes)
     computing = sum(number(engine, result, task, "computeTime") for task in nodes(result))
     way = number(engine, result, "detect-anomaly", "inputTime")
@@ -110,7 +113,7 @@ def test_the_way_of_the_data_to_the_first_task_counts_from_end_to_end(load: Load
 
 
 def test_a_deadline_that_no_placement_meets_shows_both_numbers(load: Load) -> None:
-    result = place_pipeline(load(('"5 min"', '"1 ms"')), PIPELINE)
+    result = load(('"5 min"', '"1 ms"')).place_pipeline(PIPELINE)
     assert (result.verdict, result.architecture) == (Verdict.INFEASIBLE, None)
     assert result.end_to_end.verdict == Verdict.INFEASIBLE
     assert failures(result.failed) == {("press-monitoring", "end-to-end")}
@@ -119,13 +122,13 @@ def test_a_deadline_that_no_placement_meets_shows_both_numbers(load: Load) -> No
 
 
 def test_without_a_deadline_the_whole_is_not_assessed(load: Load) -> None:
-    result = place_pipeline(load(('    tw:endToEndDeadline "5 min" ;\n', "")), PIPELINE)
+    result = load(('    tw:endToEndDeadline "5 min" ;\n', "")).place_pipeline(PIPELINE)
     assert result.end_to_end.verdict == Verdict.NOT_ASSESSED
     assert result.verdict == Verdict.FEASIBLE
 
 
 def test_a_size_that_nobody_set_leaves_the_whole_conditional(load: Load) -> None:
-    result = place_pipeline(load(('tw:flowBytes "1 kB" ; ', "")), PIPELINE)
+    result = load(('tw:flowBytes "1 kB" ; ', "")).place_pipeline(PIPELINE)
     assert not flow(result, "findings").time.is_known
     assert result.end_to_end.verdict == result.verdict == Verdict.CONDITIONAL
 
@@ -133,7 +136,7 @@ def test_a_size_that_nobody_set_leaves_the_whole_conditional(load: Load) -> None
 def test_a_node_that_nobody_measured_leaves_the_whole_unknown(load: Load) -> None:
     among = [EX + each for each in ("press-sensor", "hall-gateway", "cloud-t4")]
     unmeasured = load(("cat:granite-ttm-r2", "cat:silero-vad"))
-    result = place_pipeline(unmeasured, PIPELINE, among)
+    result = unmeasured.place_pipeline(PIPELINE, among)
     assert nodes(result)["correlate-hall"] == "hall-gateway"
     assert result.end_to_end.verdict == result.verdict == Verdict.UNKNOWN
     assert (result.architecture, result.failed) == (None, ())
@@ -152,9 +155,9 @@ def test_a_node_that_nobody_measured_leaves_the_whole_unknown(load: Load) -> Non
 def test_each_flow_constraint_passes_and_fails(
     load: Load, name: str, old: str, bad: str, constraint: str
 ) -> None:
-    good = flow(place_pipeline(load(), PIPELINE), name)
+    good = flow(load().place_pipeline(PIPELINE), name)
     assert (good.verdict, good.failed) == (Verdict.FEASIBLE, ())
-    result = place_pipeline(load((old, bad)), PIPELINE)
+    result = load((old, bad)).place_pipeline(PIPELINE)
     assert flow(result, name).failed == (constraint,)
     assert (name, constraint) in failures(result.failed)
     assert result.verdict == Verdict.INFEASIBLE
@@ -162,7 +165,7 @@ def test_each_flow_constraint_passes_and_fails(
 
 def test_a_flow_that_fits_the_path_exactly_passes(load: Load) -> None:
     wide = ('tw:flowRate "1 Hz"', 'tw:flowRate "1 Hz" ; tw:flowBandwidth "20 Mbit/s"')
-    assert flow(place_pipeline(load(wide), PIPELINE), "findings").verdict == Verdict.FEASIBLE
+    assert flow(load(wide).place_pipeline(PIPELINE), "findings").verdict == Verdict.FEASIBLE
 
 
 ONE = """
@@ -182,7 +185,7 @@ def test_one_task_is_placed_as_if_it_were_asked_alone(
     load: Load, task: str, architecture: str
 ) -> None:
     engine = load(more=ONE.format(task=task))
-    result = place_pipeline(engine, EX + "alone")
+    result = engine.place_pipeline(EX + "alone")
     [single] = engine.place([EX + task])
     assert local_name(result.architecture or "") == architecture
     assert result.placements[EX + task] == single.recommended
@@ -202,7 +205,7 @@ ex:keep a tw:Pipeline ; rdfs:label "keep"@en ;
     tw:hasTask ex:read-press , ex:store-history ; tw:hasFlow ex:readings ;
     dcterms:source ex:source-scenario ; tw:standing tw:assumed .
 """
-    result = place_pipeline(load(more=more), EX + "keep")
+    result = load(more=more).place_pipeline(EX + "keep")
     assert nodes(result) == {"read-press": "press-sensor", "store-history": "cloud-t4"}
     assert result.architecture == tw("cloud-architecture")
 
@@ -217,7 +220,7 @@ ex:raw a tw:Flow ; tw:fromTask ex:detect-anomaly ; tw:toTask ex:store-history ;
     tw:flowBytes "200 B" ; tw:flowRate "0.5 Hz" ;
     dcterms:source ex:source-scenario ; tw:standing tw:assumed .
 """
-    result = place_pipeline(load(more=more), EX + "both")
+    result = load(more=more).place_pipeline(EX + "both")
     assert (result.verdict, result.architecture) == (Verdict.FEASIBLE, tw("hybrid"))
     assert {local_name(each.flow) for each in result.flows} == {"anomalies", "findings", "raw"}
 
@@ -225,7 +228,7 @@ ex:raw a tw:Flow ; tw:fromTask ex:detect-anomaly ; tw:toTask ex:store-history ;
 def test_a_circle_of_precedence_is_named(load: Load) -> None:
     circle = ("tw:toTask ex:detect-anomaly ; tw:precedes false", "tw:toTask ex:detect-anomaly")
     with pytest.raises(TopologyError) as caught:
-        place_pipeline(load(circle), PIPELINE)
+        load(circle).place_pipeline(PIPELINE)
     for each in ("correlate-hall → store-history → train-detector → detect-anomaly", "circle"):
         assert each in str(caught.value)
 
@@ -236,31 +239,77 @@ ex:part a tw:Pipeline ; rdfs:label "part"@en ; tw:hasTask ex:detect-anomaly ;
     tw:hasFlow ex:anomalies ; dcterms:source ex:source-scenario ; tw:standing tw:assumed .
 """
     with pytest.raises(TopologyError, match="anomalies does not join tasks") as caught:
-        place_pipeline(load(more=more), EX + "part")
+        load(more=more).place_pipeline(EX + "part")
     assert caught.value.found == "correlate-hall"
 
 
 def test_a_site_without_nodes_is_refused(load: Load) -> None:
     with pytest.raises(TopologyError, match="have no nodes"):
-        place_pipeline(load(), PIPELINE, among=[])
+        load().place_pipeline(PIPELINE, among=[])
 
 
 def test_a_name_that_is_no_pipeline_is_refused(load: Load) -> None:
     with pytest.raises(UnknownName, match="did you mean press-monitoring"):
-        place_pipeline(load(), EX + "press-monitorin")
+        load().place_pipeline(EX + "press-monitorin")
 
 
 def test_a_pipeline_needs_a_site() -> None:
     with pytest.raises(TopologyError, match="has no site"):
-        place_pipeline(Engine.load([HYBRID]), PIPELINE)
+        Engine.load([HYBRID]).place_pipeline(PIPELINE)
 
 
-def test_more_combinations_than_the_bound_are_refused(
-    load: Load, monkeypatch: pytest.MonkeyPatch
+TWO_HISTORIES = """
+ex:cloud-t4 tw:dataRoom "100 GB" .
+ex:histories a tw:Pipeline ; rdfs:label "histories"@en ; tw:hasTask ex:keep-one , ex:keep-two ;
+    dcterms:source ex:source-scenario ; tw:standing tw:assumed .
+"""
+HISTORY = """
+ex:keep-{name} a tw:Task ; rdfs:label "keep {name}"@en ; tw:function tw:store ;
+    tw:needsDataOf tw:fleet ; tw:keptBytes "60 GB" ; tw:inputBytes "100 B" ; tw:inputRate "1 Hz" ;
+    dcterms:source ex:source-scenario ; tw:standing tw:assumed .
+"""
+
+
+@pytest.fixture
+def histories(load: Load) -> Engine:
+    """Return the factory with one machine in the cloud, and two histories that it has to keep."""
+    two = (HISTORY.format(name=each) for each in ("one", "two"))
+    engine = load(more=TWO_HISTORIES + "".join(two))
+    few = "factory.hasNode=press-sensor,hall-gateway,cloud-t4"
+    return engine.changed(engine.read_changes([few]))
+
+
+def test_what_two_tasks_do_not_fit_on_together_is_named_with_its_node(histories: Engine) -> None:
+    result = histories.place_pipeline(EX + "histories")
+    assert {each.verdict for each in result.placements.values()} == {Verdict.FEASIBLE}
+    assert result.verdict == Verdict.INFEASIBLE
+    assert failures(result.failed) == {("cloud-t4", "data")}
+
+
+def test_what_two_tasks_share_can_be_given_up_by_either_or_by_the_node(histories: Engine) -> None:
+    found = histories.pipeline_repairs(EX + "histories").nothing_fits
+    assert found is not None
+    freed = [{(local_name(e.thing), e.name) for e in r.requirements} for r in found.relaxations]
+    assert {("cloud-t4", "data")} in freed
+    assert {("keep-one", "needsDataOf")} in freed
+
+
+def test_flows_that_no_path_carries_are_told_of_the_placement_that_comes_nearest(
+    load: Load,
 ) -> None:
-    monkeypatch.setattr(place, "BOUND", 20)
-    with pytest.raises(TopologyError, match="too many placements") as caught:
-        place_pipeline(load(), PIPELINE)
-    assert (caught.value.expected, caught.value.found) == (
-        "at most 20 combinations of nodes", "48"
-    )
+    engine = load()
+    changed = engine.changed(engine.read_changes(["factory.hasLink=press-wifi"]))
+    result = changed.place_pipeline(PIPELINE)
+    assert failures(result.failed) == {
+        ("findings", "reachability"), ("new-detector", "reachability"),
+    }
+    text = pipelines_text(changed.knowledge, [result])
+    assert "findings: hall-gateway → cloud-t4, no path leads there (infeasible)" in text
+
+
+@pytest.mark.parametrize("deadline", ["5 min", "1 ms"])
+def test_the_schema_describes_what_is_written_of_a_pipeline(load: Load, deadline: str) -> None:
+    engine = load(('"5 min"', f'"{deadline}"'))
+    found = json.loads(pipelines_json(engine.knowledge, [engine.place_pipeline(PIPELINE)]))
+    jsonschema.validate(found, SCHEMA)
+    assert [each["pipeline"] for each in found["pipelines"]] == [PIPELINE]

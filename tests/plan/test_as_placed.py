@@ -1,4 +1,4 @@
-"""`plan` and `place PIPELINE` agree: on the verdict, and on how much drivers speak for."""
+"""What is told of the parts of a placement, judged one by one, makes the verdict of the plan."""
 
 import pytest
 from hypothesis import given, settings
@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from tierwise.reasoner.engine import Engine
 from tierwise.reasoner.namespaces import local_name, tw
-from tierwise.reasoner.pipeline import place_pipeline
 from tierwise.reasoner.plan.answer import Wish
 from tierwise.reasoner.planner import Planner
+from tierwise.reasoner.verdict import Verdict
 
 from .sites import ROOT
 
 SCENARIOS = ("ex-12-predictive-maintenance", "ex-14-fruit-ripeness")
-DOOR = "https://example.org/orchard#watch-door"
+ORCHARD = "https://example.org/orchard#"
 # What is asked of the pipeline at the door: each moves what is feasible.
 ASKED = {
     "see-person.deadline": ("5 ms", "64 ms", "90 ms", "1 s"),
@@ -33,28 +33,33 @@ def orchard():
     return Engine.load([ROOT / "examples/orchard.ttl"])
 
 
-def both(knowledge, pipeline):
-    """Return the verdict and the score of drivers of both; no score where nothing is feasible."""
-    placed = place_pipeline(knowledge, pipeline)
-    planned = Planner(knowledge).plan([local_name(pipeline)], Wish("levels"))
-    best = planned.recommended
-    return (
-        (placed.verdict, placed.score if best else None),
-        (planned.verdict, best.score if best else None),
-    )
+def told(placed):
+    """Return the least verdict of the parts of a placement."""
+    parts = [*placed.placements.values(), *placed.flows, placed.end_to_end]
+    return min(Verdict.FEASIBLE, *(each.verdict for each in parts))
 
 
 @pytest.mark.parametrize("site", SCENARIOS)
-def test_pipelines_of_scenarios_are_planned_as_they_are_placed(site):
-    known = Engine.load([ROOT / f"examples/scenarios/{site}.ttl"]).knowledge
-    [pipeline] = known.facts.instances(tw("Pipeline"))
-    placed, planned = both(known, pipeline)
-    assert placed == planned
+def test_the_parts_of_what_is_placed_in_scenarios_make_its_verdict(site):
+    engine = Engine.load([ROOT / f"examples/scenarios/{site}.ttl"])
+    [pipeline] = engine.knowledge.facts.instances(tw("Pipeline"))
+    placed = engine.place_pipeline(pipeline)
+    assert told(placed) == placed.verdict
 
 
 @settings(max_examples=4, deadline=None)
 @given(asked=CHANGES)
-def test_a_pipeline_is_planned_as_it_is_placed_whatever_is_asked_of_it(orchard, asked):
+def test_the_parts_make_the_verdict_whatever_is_asked(orchard, asked):
     changes = orchard.read_changes([f"{name}={value}" for name, value in asked.items()])
-    placed, planned = both(orchard.changed(changes).knowledge, DOOR)
-    assert placed == planned
+    placed = orchard.changed(changes).place_pipeline(ORCHARD + "watch-door")
+    assert told(placed) == placed.verdict
+    assert bool(placed.failed) == (placed.verdict == Verdict.INFEASIBLE)
+
+
+def test_a_pipeline_is_placed_by_what_it_prefers(orchard):
+    placed = orchard.place_pipeline(ORCHARD + "guard-gates")
+    best = Planner(orchard.knowledge).plan(["guard-gates"], Wish("cost")).recommended
+    assert {local_name(task): each.node for task, each in placed.placements.items()} == {
+        local_name(each.task): each.node for each in best.placed
+    }
+    assert placed.decided_by == "decided by cost"

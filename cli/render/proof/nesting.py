@@ -13,7 +13,6 @@ from ....reasoner.proof import (
     CandidateVerdict,
     Judgement,
     NodeVerdict,
-    PlacementVerdict,
     PlanValue,
     PlanVerdict,
     Proof,
@@ -24,7 +23,7 @@ from ....reasoner.proof import (
 from ....reasoner.verdict import Verdict
 from .outline import counts_nothing
 
-_WITH_FOLDS = (CandidateVerdict, PlacementVerdict, PlanVerdict)
+_WITH_FOLDS = (CandidateVerdict, PlanVerdict)
 _FOLD_COST = 1000  # of steps: more than any proof is deep, so that plain view comes first
 
 

@@ -18,7 +18,6 @@ from ....reasoner.proof import (
     Judgement,
     LevelVerdict,
     NodeVerdict,
-    PlacementVerdict,
     PlanValue,
     PlanVerdict,
     Proof,
@@ -95,7 +94,7 @@ def heading_of(proof: Proof, step: Step) -> str | None:
         return _whom(step)
     if not isinstance(step, Judgement) or step.sentence.startswith(name):
         return None
-    is_of_whole = isinstance(proof.root, PlacementVerdict | PlanVerdict) and any(
+    is_of_whole = isinstance(proof.root, PlanVerdict) and any(
         each is step for each in proof.premises(proof.root)
     )
     return f"{name} of {step.candidate.split(' on ')[0]}" if is_of_whole else name
@@ -123,7 +122,7 @@ def _below(proof: Proof, step: Step, view: View, depth: int) -> tuple[Line, ...]
         return _of_node(proof, premises, view, depth)
     if isinstance(step, CandidateVerdict):
         return _of_candidate(proof, premises, view, depth)
-    if isinstance(step, PlacementVerdict | PlanVerdict):
+    if isinstance(step, PlanVerdict):
         return _of_placement(proof, premises, view, depth)
     if isinstance(step, LevelVerdict):
         return _of_level(proof, premises, view, depth)
@@ -224,7 +223,7 @@ def _of_candidate(
     rest = [each for each in premises if not isinstance(each, Judgement)]
     passed = [each for each in judged if each.verdict == Verdict.FEASIBLE]
     skipped = [each for each in judged if each.verdict == Verdict.NOT_ASSESSED]
-    is_part = isinstance(proof.root, PlacementVerdict | PlanVerdict | LevelVerdict)
+    is_part = isinstance(proof.root, PlanVerdict | LevelVerdict)
     all_passed = len(passed) == len(judged) - len(skipped)
     folds = (is_part or not all_passed) and not view.opens("passed")
     found = [

@@ -32,7 +32,6 @@ from ....reasoner.proof import (
     Fact,
     Judgement,
     NodeVerdict,
-    PlacementVerdict,
     PlanValue,
     PlanVerdict,
     Proof,
@@ -143,7 +142,7 @@ def _verdict(step: Step, me: str) -> Iterator[Triple]:
     if isinstance(step, NodeVerdict):
         yield me, tw("placesTask"), step.task
         yield me, tw("onNode"), step.node
-    if isinstance(step, NodeVerdict | CandidateVerdict | PlacementVerdict | PlanVerdict):
+    if isinstance(step, NodeVerdict | CandidateVerdict | PlanVerdict):
         yield me, RDF_TYPE, tw("Placement")
         yield me, tw("hasVerdict"), TW + verdict.word
 

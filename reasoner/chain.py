@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..errors import Place, TopologyError, UnknownName, did_you_mean
-from ..facts import Facts
-from ..namespaces import local_name, tw
-from ..placement import time_of
+from .errors import Place, TopologyError, UnknownName, did_you_mean
+from .facts import Facts
+from .namespaces import local_name, tw
+from .placement import time_of
 
 
 @dataclass(frozen=True)
