@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..candidate import Question, Target
-from ..change_set import Change
 from ..knowledge import Knowledge
 from ..namespaces import tw
 from ..repair_option import Step
-from ..requirement import Requirement
+from ..requirement import Requirement, relaxables
 from ..sides import at
-from ..trial import Decided, Flow, Parts, Trial
+from ..trial import Flow, Parts
 from ..verdict import Verdict
 from .how_far import HowFar
+from .judged_ground import Ground, Origin, Rows
 
 _INVERTED = 2  # candidates of a node whose formulas are inverted: those that miss least
 _MOST = 200_000  # placements that are walked
@@ -57,78 +57,17 @@ class _Place:
         return sum(each.size for each in self.steps)
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """A task with its data from one node: rows of a decision, from one on."""
+def least_way(ground: Ground, wanted: Sequence[Requirement]) -> Way | None:
+    """Return the least that some requirements have to give way; None where it is not enough.
 
-    decision: Decided
-    first: int
-    count: int
-
-    def of(self, verdicts: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Return the verdicts of these rows at all targets."""
-        full = np.broadcast_to(verdicts, self.decision.total.shape)
-        return full[self.first : self.first + self.count]
-
-
-@dataclass
-class Ground:
-    """One pipeline on one site, with all of its candidates judged once.
-
-    What changes only some tasks leaves the others, and the flows, as they were on the ground that
-    it `rests_on`.
+    What then runs for certain, or on condition, comes before what is not known to run.
     """
-
-    trial: Trial
-    pipeline: str
-    parts: Parts
-    rests_on: Ground | None = None
-    changed: frozenset[str] = frozenset()
-    judged: dict[str, dict[str | None, _Rows]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, trial: Trial, pipeline: str) -> Ground:
-        """Return the ground on which placements of a pipeline are walked."""
-        return cls(trial, pipeline, trial.parts(pipeline))
-
-    def after(self, trial: Trial, changes: Sequence[Change]) -> Ground:
-        """Return the ground of a trial in which, beside what holds here, some changes are made."""
-        changed = frozenset(each.subject for each in changes)
-        if changed <= set(self.parts.chain.tasks):
-            return Ground(trial, self.pipeline, self.parts, self, changed)
-        return Ground.of(trial, self.pipeline)
-
-    def rows(self, task: str, before: Sequence[str]) -> list[_Rows]:
-        """Return a task's candidates with its data from each of some nodes, or its own source."""
-        if self.rests_on is not None and task not in self.changed:
-            return self.rests_on.rows(task, before)
-        if task not in self.judged:
-            self.judged[task] = self._judge(task)
-        return [self.judged[task][each] for each in (before or (None,)) if self.judged[task]]
-
-    def _judge(self, task: str) -> dict[str | None, _Rows]:
-        nodes = list(self.parts.nodes)
-        asked, theirs = self.trial.candidates_of(task, nodes)
-        sources: list[str | None] = [*nodes] if self.parts.chain.before[task] else [None]
-        if not theirs:
-            return {}
-        every = [replace(q, source=each) if each else q for each in sources for q in asked]
-        decision = self.trial.judged(every, theirs)
-        return {
-            each: _Rows(decision, k * len(asked), len(asked)) for k, each in enumerate(sources)
-        }
-
-    def least_way(self, wanted: Sequence[Requirement]) -> Way | None:
-        """Return the least that some requirements have to give way; None where it is not enough.
-
-        What then runs for certain, or on condition, comes before what is not known to run.
-        """
-        for goal in (Verdict.CONDITIONAL, Verdict.UNKNOWN):
-            walk = _Walk(self, wanted, goal)
-            walk.place(0, {}, {}, ())
-            if walk.best is not None:
-                return walk.best
-        return None
+    for goal in (Verdict.CONDITIONAL, Verdict.UNKNOWN):
+        walk = _Walk(ground, wanted, goal)
+        walk.place(0, {}, {}, ())
+        if walk.best is not None:
+            return walk.best
+    return None
 
 
 @dataclass
@@ -140,7 +79,7 @@ class _Walk:
     goal: Verdict
     best: Way | None = None
     count: int = 0
-    places: dict[tuple[str, tuple[str, ...]], list[_Place]] = field(default_factory=dict)
+    places: dict[tuple[str, tuple[Origin, ...]], list[_Place]] = field(default_factory=dict)
     flows: dict[tuple[str, str, str], tuple[Step, ...] | None] = field(default_factory=dict)
 
     @cached_property
@@ -171,15 +110,14 @@ class _Walk:
             self.best = Way((*steps, *whole), tuple(nodes[each] for each in tasks))
             return
         task = tasks[index]
-        before = tuple(dict.fromkeys(nodes[each] for each in self.parts.chain.before[task]))
-        for each in self._places(task, before):
+        for each in self._places(task, self.ground.origins(task, nodes)):
             self.count += 1
             placed = {**nodes, task: each.node}
             met = self._met(task, placed, ends)
             if met is not None:
                 flows, (low, high) = met
                 ended = {**ends, task: (low + each.low, high + each.high)}
-                self.place(index + 1, placed, ended, (*steps, *each.steps, *flows))
+                self.place(index + 1, placed, ended, _farthest((*steps, *each.steps, *flows)))
 
     def _is_no_better(self, steps: Sequence[Step]) -> bool:
         return self.best is not None and sum(e.size for e in steps) >= self.best.size
@@ -191,52 +129,64 @@ class _Walk:
             for name in each.constraints
         }
 
+    def _through(self, flow: str) -> dict[str, Requirement]:
+        """Return the requirements of a flow that may give way, by constraint on its receiver."""
+        wanted = {each.property: each for each in self.wanted if each.thing == flow}
+        if not wanted:
+            return {}
+        behind = {
+            each.name: relaxables(self.knowledge, each, flow)
+            for each in self.knowledge.definitions.candidate_constraints()
+        }
+        return {name: wanted[e[0]] for name, e in behind.items() if e and e[0] in wanted}
+
     # Tasks
 
-    def _places(self, task: str, before: tuple[str, ...]) -> list[_Place]:
+    def _places(self, task: str, before: tuple[Origin, ...]) -> list[_Place]:
         if (task, before) not in self.places:
             self.places[task, before] = self._found(task, before)
         return self.places[task, before]
 
-    def _found(self, task: str, before: tuple[str, ...]) -> list[_Place]:
+    def _found(self, task: str, before: tuple[Origin, ...]) -> list[_Place]:
         judged = self.ground.rows(task, before)
         if not judged:
             return []
         theirs, name = judged[0].decision.targets, self.parts.chain.time_of(task)
-        may = self._of(task)
+        of_task = self._of(task)
+        may = [{**of_task, **self._through(each.flow)} if each.flow else of_task for each in judged]
         short, others = _short(judged, may, self.goal)
         kept: dict[str, list[_Place]] = {}
         inverted: dict[str, int] = {}
         cells = [(int(i), int(j)) for i, j in np.argwhere(~others)]
         for i, j in sorted(cells, key=lambda cell: sum(e[cell] for e in short.values())):
             node = theirs[j].node
-            names = [failing for failing, each in short.items() if each[i, j]]
-            is_direct = all(self.how_far.direct(may[each], each) for each in names)
+            failing = [each for each, where in short.items() if where[i, j]]
+            is_direct = all(self.how_far.direct(may[k][each], each) for k, each in failing)
             if not is_direct and inverted.get(node, 0) >= _INVERTED:
                 continue
             inverted[node] = inverted.get(node, 0) + (not is_direct)
-            steps = self._steps(judged, i, j, [may[each] for each in names], names)
+            steps = self._steps(judged, i, j, may, failing)
             if steps is not None:
                 kept.setdefault(node, []).append(_Place(node, *_times(judged, name, i, j), steps))
         found = [each for ours in kept.values() for each in _undominated(ours)]
         return sorted(found, key=lambda each: (each.size, each.low, each.node))
 
     def _steps(
-        self, judged: Sequence[_Rows], i: int, j: int, behind: Sequence[Requirement],
-        names: Sequence[str],
+        self, judged: Sequence[Rows], i: int, j: int, may: Sequence[dict[str, Requirement]],
+        failing: Sequence[_Failing],
     ) -> tuple[Step, ...] | None:
-        """Return how far each requirement has to give way for a candidate, with each source."""
+        """Return how far each requirement has to give way for a candidate, with each origin."""
         found: list[Step] = []
-        for requirement in dict.fromkeys(behind):
-            ours = [n for n, each in zip(names, behind, strict=True) if each == requirement]
-            steps = [
-                self.how_far.step(each.decision, each.first + i, j, requirement, ours)
-                for each in judged
-            ]
-            if not all(steps):
-                return None
-            found.append(max((e for e in steps if e), key=lambda each: each.size))
-        return tuple(found)
+        for requirement in dict.fromkeys(may[k][name] for k, name in failing):
+            for k, each in enumerate(judged):
+                ours = [n for at_, n in failing if at_ == k and may[k][n] == requirement]
+                if not ours:
+                    continue
+                step = self.how_far.step(each.decision, each.first + i, j, requirement, ours)
+                if step is None:
+                    return None
+                found.append(step)
+        return _farthest(found)
 
     # Flows and the whole
 
@@ -312,24 +262,37 @@ class _Walk:
         return () if is_open else None
 
 
+_Failing = tuple[int, str]  # the place of an origin's rows, and a constraint
+
+
 def _short(
-    judged: Sequence[_Rows], may: dict[str, Requirement], goal: Verdict
-) -> tuple[dict[str, NDArray[np.bool_]], NDArray[np.bool_]]:
+    judged: Sequence[Rows], may: Sequence[dict[str, Requirement]], goal: Verdict
+) -> tuple[dict[_Failing, NDArray[np.bool_]], NDArray[np.bool_]]:
     """Return where candidates fall short of a verdict: by what may give way, and otherwise."""
     shape = (judged[0].count, len(judged[0].decision.targets))
-    short = {name: np.zeros(shape, dtype=bool) for name in may}
+    short: dict[_Failing, NDArray[np.bool_]] = {}
     others = np.zeros(shape, dtype=bool)
-    for rows in judged:
+    for k, rows in enumerate(judged):
         for name, verdicts in rows.decision.by_constraint.items():
             is_short = rows.of(verdicts) < goal
-            if name in may:
-                short[name] = short[name] | is_short
+            if name in may[k]:
+                short[k, name] = is_short
             else:
                 others = others | is_short
     return short, others
 
 
-def _times(judged: Sequence[_Rows], name: str, i: int, j: int) -> tuple[float, float]:
+def _farthest(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Return of the steps of each requirement the one that goes farthest: enough for all."""
+    found: dict[tuple[str, str, str | None], Step] = {}
+    for each in steps:
+        known = found.get(each.part)
+        if known is None or each.size > known.size:
+            found[each.part] = each
+    return tuple(found.values())
+
+
+def _times(judged: Sequence[Rows], name: str, i: int, j: int) -> tuple[float, float]:
     low, high = (
         max(
             at(each.decision.columns.column(name, corner), each.first + i, j)

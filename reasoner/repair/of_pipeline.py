@@ -17,7 +17,8 @@ from ..requirement import Requirement
 from ..trial import Trial
 from ..verdict import Verdict
 from .combine import Search, goes_together
-from .giving_way import Ground, Way
+from .giving_way import Way, least_way
+from .judged_ground import Ground
 from .new_links import KIND as NEW_LINK
 from .part_exchanges import Exchanges
 
@@ -48,7 +49,7 @@ def find_pipeline_repairs(
     exchanges = list(islice(waiting, most))
     left |= {each.kind for each in islice(waiting, 1)} if len(exchanges) == most else set()
     grounds = {each: base.after(trial.sketched(each.changes), each.changes) for each in exchanges}
-    passing = [each for each, ground in grounds.items() if ground.least_way(()) is not None]
+    passing = [each for each, ground in grounds.items() if least_way(ground, ()) is not None]
     alone = search.working(Proposal((each,), pipeline) for each in passing)
     search.known = [*known, *alone]
     failing = {each: ground for each, ground in grounds.items() if each not in passing}
@@ -64,7 +65,7 @@ def find_pipeline_repairs(
 def _ways(ground: Ground, relaxations: Sequence[Relaxation]) -> dict[Relaxation, Way]:
     """Return how far requirements have to give way, of those that people have stated."""
     found = {
-        each: ground.least_way(each.requirements) for each in relaxations
+        each: least_way(ground, each.requirements) for each in relaxations
         if all(requirement.property for requirement in each.requirements)
     }
     return {each: way for each, way in found.items() if way is not None}
@@ -105,7 +106,7 @@ def _combined(
     """Yield exchanges with what they leave to relax, and exchanges with one another."""
     for step, ground in failing.items():
         for wanted in islice(_left(relaxations), _WAYS_LEFT):
-            way = ground.least_way(wanted)
+            way = least_way(ground, wanted)
             if way is not None and 0 < len(way.steps) < _STEPS:
                 yield Proposal((step, *way.steps), pipeline)
     pairs = sorted(
@@ -116,7 +117,7 @@ def _combined(
         ground = failing[one].after(
             trial.sketched([*one.changes, *other.changes]), other.changes
         )
-        if ground.least_way(()) is not None:
+        if least_way(ground, ()) is not None:
             yield Proposal((one, other), pipeline)
 
 

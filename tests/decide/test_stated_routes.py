@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tierwise.reasoner.check.routes import Network, _best_of_parallel, _Hop
+from tierwise.reasoner.check.routes import _ANY, _STATED, Network, _best_of_parallel, _Hop
 from tierwise.reasoner.decide.paths import _add, _Edge, _Ways
 from tierwise.reasoner.engine import Engine
 
@@ -38,6 +38,7 @@ class Drawn(Network):
             for at, (start, end, weight, stated) in enumerate(links)
         ])
         self._from, self._distances = {}, {}
+        self.tiers, self.bits = (_STATED, _ANY), 0.0
         for each in self.hops:
             self._from.setdefault(each.start, []).append(each)
 

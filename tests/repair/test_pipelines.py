@@ -42,9 +42,7 @@ THRESHOLDS = {
     "a flow": (["sights.flowDeadline=2 ms"], "sights", "flowDeadline", "s"),
     "a budget": (["judge.capitalBudget=20 USD"], "judge", "capitalBudget", "USD"),
     "accuracy": (["see.minimumAccuracy=95 %"], "see", "minimumAccuracy", ""),
-    "how often": ([
-        "sights.flowRate=5 kHz", "local-link.dutyCycle=100 %", "local-link.dailyAllowance=1 MB/s",
-    ], "sights", "flowRate", "Hz"),
+    "how often": (["sights.flowRate=5 kHz"], "sights", "flowRate", "Hz"),
 }
 
 
