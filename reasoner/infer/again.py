@@ -18,6 +18,7 @@ from ..facts import Facts, Triple
 from ..rule import Pattern, Rule
 from ..store import new_store, to_triple
 from .fixpoint import conclusions, infer, pattern, readable
+from .rest import Rest
 
 _Concluded = dict[str, frozenset[Triple]]  # by rule, whoever else says so
 
@@ -53,22 +54,39 @@ class Again:
     def __init__(self, facts: Facts, inferred: dict[Triple, str], rules: Sequence[Rule]) -> None:
         self._known = facts, inferred, rules
         self._world: _World | None = None
+        self._rest: Rest | None = None
+        self._met: frozenset[str] = frozenset()  # subjects that have led to less before
         self._is_asked = False
         self._lock = Lock()
 
     def after(self, asserted: Facts, other: Iterable[Triple]) -> dict[Triple, str]:
         """Return what follows from asserted facts, each triple with a rule that concludes it.
 
-        `other` are all that are stated and were not, or were stated and are not.  The first time,
-        and where rules that read their own conclusions may conclude less than before, it is
-        inferred from nothing: what is left of that could rest on itself.
+        `other` are all that are stated and were not, or were stated and are not.  The first time
+        it is inferred from nothing.  So it is where rules that read their own conclusions may
+        conclude less than before, for what is left could rest on itself; but where that is met
+        with the same subjects again, they are laid upon what follows without them.
         """
+        other = set(other)
         with self._lock:
-            if self._is_asked and self._world is None:
-                self._world = _World(*self._known)
-            found = self._world.after(asserted, other) if self._world else None
+            found = self._from_before(asserted, other) if self._is_asked else None
             self._is_asked = True
         return infer(asserted, self._known[2]) if found is None else found
+
+    def _from_before(self, asserted: Facts, other: set[Triple]) -> dict[Triple, str] | None:
+        facts, _, rules = self._known
+        if self._world is None:
+            self._world = _World(*self._known)
+        found = self._world.after(asserted, other)
+        if found is not None:
+            return found
+        subjects = frozenset(each[0] for each in other)
+        if not subjects <= self._met:
+            self._met |= subjects
+            return None
+        if self._rest is None or not subjects <= self._rest.subjects:
+            self._rest = Rest(facts, self._met, rules)
+        return self._rest.after(asserted)
 
 
 class _World:

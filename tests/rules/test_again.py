@@ -80,3 +80,10 @@ def test_what_is_new_goes_by_the_rule_that_led_to_it_and_not_by_one_that_rests_o
     assert {found[PREFIX + s, PREFIX + "p", PREFIX + o] for s, o in ("ab", "ba")} == {
         "into", "back"
     }
+
+
+def test_what_led_into_a_circle_may_go_and_come_again_and_again(known):
+    after = known([("a", "t", "b"), ("c", "t", "c")])
+    for changed in 3 * ([("c", "t", "c")], [("a", "t", "b"), ("a", "t", "c"), ("c", "t", "c")]):
+        found, wanted = after(changed)
+        assert found == wanted
