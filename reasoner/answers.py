@@ -109,9 +109,11 @@ class Answers:
         knowledge = self.knowledge
         lacking = next((each.task for each in asked if each.source is None), None)
         if knowledge.site is not None and lacking is not None:
+            lines = [local_name(e) for e in knowledge.facts.subjects(tw("hasTask"), lacking)]
             raise TopologyError(
                 f"nobody says where the data of {local_name(lacking)} arises",
                 expected="tw:dataArisesAt on the site or on the task", found="none",
+                hint=f"ask of its pipeline: {', '.join(sorted(lines))}" if lines else None,
                 place=self._place(knowledge.site),
             )
 

@@ -152,9 +152,19 @@ class Engine(Answers):
         self, changes: Sequence[str], tasks: Sequence[str] | None = None,
         pipelines: Sequence[str] = (),
     ) -> WhatIf:
-        """Return what NAME.PROPERTY=VALUE changes come to for tasks; nothing is written."""
-        asked = list(tasks) if tasks is not None else self.tasks()
-        return compare(self, self.read_changes(changes), asked, pipelines)
+        """Return what NAME.PROPERTY=VALUE changes come to for tasks; nothing is written.
+
+        Without tasks it is asked for all of which it is said where their data arises, and for the
+        pipelines of the others.
+        """
+        asked = list(tasks) if tasks is not None else self.tasks_with_data()
+        lines = list(pipelines) if tasks is not None else self._pipelines_beyond(asked)
+        return compare(self, self.read_changes(changes), asked, lines)
+
+    def _pipelines_beyond(self, tasks: Sequence[str]) -> list[str]:
+        """Return the pipelines that have other tasks than these."""
+        known = self.knowledge.facts.instances(tw("Pipeline"))
+        return [each for each in known if not set(self.tasks_of(each)) <= set(tasks)]
 
     def nothing_fits(
         self, task: str, among: Sequence[str] | None = None,

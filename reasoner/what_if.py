@@ -76,7 +76,8 @@ class Stated:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """All that a change set comes to; `pairs` counts the tasks × nodes that were judged."""
+    """All that a change set comes to; `pairs` counts tasks × nodes and pipelines that were judged.
+    """
 
     changes: tuple[Change, ...]
     stated: tuple[Stated, ...]

@@ -65,7 +65,8 @@ def compare(
             m for p in pairs for m in _movements(p, old.get(p), new.get(p))
             if tw(m.quantity) not in supposed  # what is supposed has been said already
         ),
-        (*_levels(levels, new_levels), *_architectures(before, after, pipelines)), len(pairs),
+        (*_levels(levels, new_levels), *_architectures(before, after, pipelines)),
+        len(pairs) + len(pipelines),
     )
 
 

@@ -150,3 +150,23 @@ def test_a_change_that_no_fact_could_state_is_refused_with_the_way_on(factory, c
         factory.what_if([change])
     assert refusal.value.exit_code == code
     assert word in refusal.value.message()
+
+
+ORCHARD = Path(tierwise.__file__).parent / "examples" / "orchard.ttl"
+
+
+@pytest.fixture(scope="module")
+def orchard() -> Engine:
+    return Engine.load([ORCHARD])
+
+
+def test_on_a_site_of_pipelines_what_others_send_to_is_asked_of_in_its_pipeline(orchard):
+    found = orchard.what_if(["spot-visitor.deadline=50 ms"])
+    assert {local_name(each.task) for each in found.levels} >= {"guard-gates"}
+    assert found.pairs > len(orchard.tasks_with_data())
+
+
+def test_a_task_that_others_send_to_is_led_to_its_pipeline(orchard):
+    with pytest.raises(TierwiseError) as error:
+        orchard.explain("count-persons", "barn-hub")
+    assert "watch-door" in (error.value.hint or "")
