@@ -49,7 +49,8 @@ def _words(report: Report) -> str:
         rest = [f"not checked: rests on the solver\n  {each}" for each in report.unchecked]
         return "\n".join([f"checked: {report.steps} steps hold", *rest])
     if report.holds:
-        return f"checked: {report.steps} steps, proof holds"
+        told = [f"\ntaken as told: {count} facts of {of}" for of, count in report.told]
+        return f"checked: {report.steps} steps, proof holds{''.join(told)}"
     return "\n".join(["refused", *map(str, report.refusals)])
 
 
@@ -61,5 +62,6 @@ def _json(report: Report) -> str:
     found = {
         "holds": report.holds, "steps": report.steps, "refusals": refusals,
         "unchecked": report.unchecked,
+        "told": [{"of": of, "facts": count} for of, count in report.told],
     }
     return json.dumps(found, indent=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 from ..reasoner.answers import Answers
 from ..reasoner.denial import Denial
 from ..reasoner.errors import did_you_mean
+from ..reasoner.facts import Fact
 from ..reasoner.knowledge import Knowledge
 from ..reasoner.proof import NodeVerdict, Proof, verdict_of
 from ..reasoner.question import ModelQuestion, model_facts
@@ -80,19 +82,20 @@ def explain_command(
             raise click.UsageError("a fact that does not hold has no proof to draw: table or json")
         click.echo(denial_json(proof) if form == "json" else denial_text(proof), nl=False)
         return 1
-    code = _show(engine.knowledge, proof, depth, expand, full, form)
+    code = _show(engine.knowledge, proof, depth, expand, full, form, extra)
     if form == "table" and isinstance(proof.root, NodeVerdict) and not proof.root.verdict:
         click.echo(_nearest(engine, proof.root), nl=False)
     return code
 
 
 def _show(
-    knowledge: Knowledge, proof: Proof, depth: int, expand: tuple[str, ...], full: bool, form: str
+    knowledge: Knowledge, proof: Proof, depth: int, expand: tuple[str, ...], full: bool, form: str,
+    told: Sequence[Fact] = (),
 ) -> int:
     """Write a proof, and return the exit code: 1 for a "no"."""
     _check_expand(proof, expand)
     view = View(FULL if full else depth, frozenset(expand))
-    click.echo(_render(knowledge, proof, view, form), nl=False)
+    click.echo(_render(knowledge, proof, view, form, told), nl=False)
     verdict = verdict_of(proof.root)
     return int(verdict is not None and verdict < Verdict.CONDITIONAL)
 
@@ -177,11 +180,13 @@ def _proof(engine: Answers, names: tuple[str, ...], fact: str | None) -> Proof |
     return engine.explain(task, engine.find(names[1], "Node"))
 
 
-def _render(knowledge: Knowledge, proof: Proof, view: View, form: str) -> str:
+def _render(
+    knowledge: Knowledge, proof: Proof, view: View, form: str, told: Sequence[Fact]
+) -> str:
     if form == "json":
         from .render.proof.document import proof_json  # each view loads what it alone needs
 
-        return proof_json(knowledge, proof)
+        return proof_json(knowledge, proof, told)
     if form == "table":
         from .render.proof.text import proof_text  # rich is not needed for the other views
 

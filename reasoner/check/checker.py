@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import gc
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from .document import Document, read_document
+from .document import Document, Told, read_document
 from .expected import Context
 from .expressions import Tree
 from .kept import Kept
@@ -25,18 +26,22 @@ from .turtle import Statement, read_turtle
 from .world import World
 
 _MOST_WORLDS = 6  # each takes some 60 MB
+_OF_QUESTIONS = "urn:tierwise:"  # how the names of what only a question speaks of begin
+_Key = tuple[str | None, tuple[str, ...], tuple[Told, ...]]
 
 
 @dataclass(frozen=True)
 class Report:
     """What checking came to: how many steps hold, or why the proof is refused.
 
-    `unchecked` has what all else holds with, and what rests on the solver's word alone.
+    `unchecked` has what all else holds with, and what rests on the solver's word alone; `told`
+    counts the facts that are taken as the proof tells them, by what it read them from.
     """
 
     steps: int
     refusals: tuple[Refusal, ...] = ()
     unchecked: tuple[str, ...] = ()
+    told: tuple[tuple[str, int], ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -54,7 +59,7 @@ class Checker:
         self._kept = Kept(cache)
         self.facts, self.runs = installed_facts(), installed_runs()
         self.rule_files = installed_rules()
-        self._worlds: dict[tuple[str | None, tuple[str, ...]], World] = {}
+        self._worlds: dict[_Key, World] = {}
         self._bearing: dict[tuple[str, ...], list[File]] = {}
         self._statements: dict[str, list[Statement]] = {}
         self._trees: dict[str, Tree] = self._kept.trees()
@@ -73,7 +78,8 @@ class Checker:
             document = read_document(text)
             files = self._own(document, own)
             changed = self._changed(document, files)
-            world = self.world(document.site, files)
+            _check_told(document)
+            world = self.world(document.site, files, document.told)
             if is_of_plan(document):
                 world = planned(world, routes_by(document))
             world.forget()
@@ -82,7 +88,8 @@ class Checker:
                 return Report(0, (_of_other_files(changed), *differing_facts(context)))
             check_steps(context)
             unchecked = tuple(context.unchecked)
-            return Report(len(document.inferences) - len(unchecked), (), unchecked)
+            told = tuple(sorted(Counter(each.file for each in document.told).items()))
+            return Report(len(document.inferences) - len(unchecked), (), unchecked, told)
         except Unreadable as error:
             return Report(0, (Refusal("", str(error), "", ""),))
         except Refused as error:
@@ -113,22 +120,25 @@ class Checker:
         changed = sorted(n for n in was.keys() | now.keys() if was.get(n) != now.get(n))
         return changed or ["the same files, named twice or in another order"]
 
-    def world(self, site: str | None, own: Sequence[File]) -> World:
+    def world(
+        self, site: str | None, own: Sequence[File], told: tuple[Told, ...] = ()
+    ) -> World:
         """Return what is known for a site with a user's files, built once if asked soon again."""
-        key = (site, tuple(each.sha256 for each in own))
-        found = self._worlds.pop(key, None) or self._built(site, own)
+        key = (site, tuple(each.sha256 for each in own), told)
+        found = self._worlds.pop(key, None) or self._built(site, own, told)
         self._worlds[key] = found  # last, for it is the one that was used last
         while len(self._worlds) > _MOST_WORLDS:
             del self._worlds[next(iter(self._worlds))]
         return found
 
-    def _built(self, site: str | None, own: Sequence[File]) -> World:
+    def _built(self, site: str | None, own: Sequence[File], told: Sequence[Told]) -> World:
         with _uncollected():
             stated = [s for each in self._installed(own) for s in self._read(each, self._kept)]
             stated += [
                 s for each in own if not is_table(each) for s in self._read(each, Kept(None))]
             _check_site(site, stated, {each.name for each in own})
             stated += read_tables(own, site, stated)
+            stated += [Statement(each.triple, each.file, each.line) for each in told]
             before = len(self._trees)
             world = World(stated, self.rules, site, self._trees)
         if len(self._trees) > before:
@@ -175,6 +185,15 @@ def _check_site(site: str | None, stated: list[Statement], own: set[str]) -> Non
     }
     if site not in sites and (site is not None or sites):
         raise Refused("the site is not one of the files", sorted(sites) or None, site)
+
+
+def _check_told(document: Document) -> None:
+    """Refuse what a proof tells beside the files, of anything but what its question speaks of."""
+    files = {name for name, _ in document.files}
+    for each in document.told:
+        if each.file in files or not each.triple[0].startswith(_OF_QUESTIONS):
+            raise Refused("a proof tells only what is asked, and of which model",
+                          f"a subject that begins with {_OF_QUESTIONS}", list(each.triple))
 
 
 def _of_other_files(changed: list[str]) -> Refusal:

@@ -13,6 +13,7 @@ from .refusal import Refused, Unreadable
 
 LARGEST_BYTES = 50 * 2**20  # a proof of one verdict is well under one
 _TOP = {"finalConclusion", "site", "files", "inferences"}
+_TOLD = "told"  # what no file states: what is asked, and what was read of a model file
 _CORNERS = {"low", "middle", "high"}
 _COMMON = {"conclusion", "ruleName", "premises", "kind"}
 
@@ -158,6 +159,15 @@ class Inference:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A triple that the document itself states, and what it says that it was read from."""
+
+    triple: tuple[str, str, str]
+    file: str
+    line: int | None
+
+
+@dataclass(frozen=True)
 class Document:
     """A proof document of known shape: whether it holds is for the checker to say."""
 
@@ -165,6 +175,7 @@ class Document:
     site: str | None
     files: tuple[tuple[str, str], ...]
     inferences: tuple[Inference, ...]
+    told: tuple[Told, ...] = ()
 
     @cached_property
     def by_conclusion(self) -> dict[str, Inference]:
@@ -206,8 +217,8 @@ def _document(found: Any) -> Document:
         raise Unreadable(f"a proof is a JSON object, and this is {_kind_of(found)}")
     if "inferences" not in found or "finalConclusion" not in found:
         raise Unreadable("a proof has finalConclusion and inferences, which are missing here")
-    if found.keys() != _TOP:
-        odd = sorted(found.keys() ^ _TOP)
+    if found.keys() - {_TOLD} != _TOP:
+        odd = sorted((found.keys() - {_TOLD}) ^ _TOP)
         raise Refused("the document has other parts than a proof", sorted(_TOP), odd)
     if not _text(found["finalConclusion"]) or not _maybe(_text)(found["site"]):
         raise Unreadable("finalConclusion and site are texts")
@@ -215,7 +226,21 @@ def _document(found: Any) -> Document:
         raise Unreadable("inferences is a list")
     return Document(
         found["finalConclusion"], found["site"], _files(found["files"]),
-        tuple(map(_inference, found["inferences"])),
+        tuple(map(_inference, found["inferences"])), _told(found.get(_TOLD, [])),
+    )
+
+
+def _told(found: Any) -> tuple[Told, ...]:
+    is_list = type(found) is list and all(
+        type(each) is dict and each.keys() == {"triple", "file", "line"}
+        and _triple(each["triple"]) and _text(each["file"]) and _maybe(_whole)(each["line"])
+        for each in found
+    )
+    if not is_list:
+        raise Unreadable("told is a list of objects with triple, file and line")
+    return tuple(
+        Told((each["triple"][0], each["triple"][1], each["triple"][2]), each["file"], each["line"])
+        for each in found
     )
 
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
 from ....reasoner.errors import Place
+from ....reasoner.facts import Fact
 from ....reasoner.interval import Interval
 from ....reasoner.knowledge import Knowledge
 from ....reasoner.namespaces import local_name
@@ -24,20 +26,30 @@ from .outline import kind_of, name_of
 _PAIRS = {"choices", "key", "nodes", "of"}
 
 
-def proof_json(knowledge: Knowledge, proof: Proof) -> str:
+def proof_json(knowledge: Knowledge, proof: Proof, told: Sequence[Fact] = ()) -> str:
     """Return JSON as docs/schemas/proof.schema.json describes it; shared steps stand once."""
-    return json.dumps(proof_document(knowledge, proof), indent=1, ensure_ascii=False) + "\n"
+    found = proof_document(knowledge, proof, told)
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
-def proof_document(knowledge: Knowledge, proof: Proof) -> dict[str, Any]:
-    """Return a proof as plain values."""
+def proof_document(
+    knowledge: Knowledge, proof: Proof, told: Sequence[Fact] = ()
+) -> dict[str, Any]:
+    """Return a proof as plain values; `told` are facts that no file of facts states."""
     names = conclusions(proof)
-    return {
+    found: dict[str, Any] = {
         "finalConclusion": names[-1],
         "site": knowledge.site,
         "files": [{"file": file, "sha256": digest} for file, digest in knowledge.sources],
         "inferences": [_inference(each, at, names) for at, each in enumerate(proof.steps)],
     }
+    if told:
+        found["told"] = [{"triple": [*each.triple], **_place(each.place)} for each in told]
+    return found
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"file": place.file, "line": place.line}
 
 
 def conclusions(proof: Proof) -> list[str]:
