@@ -25,10 +25,8 @@ from .decide.paths import paths
 from .decide.targets import bare_targets, nodes, questions, targets
 from .infer.again import Again
 from .namespaces import tw
-from .no_placement_fits import no_placement_fits
 from .pipeline_result import Outcome, PipelineResult
 from .placement import NodeResult, TaskResult
-from .placer import Placer
 from .proof import Proof
 from .rank.choice import node_results
 from .rank.level import conclude
@@ -52,6 +50,8 @@ class Engine(Answers):
         Best is by what the pipeline or site prefers, else by the level rule.  Raises UnknownName,
         and TopologyError for a cycle, a flow between other tasks, and a task that has no node.
         """
+        from .placer import Placer  # planning is heavy, and only pipelines need it
+
         return Placer.of(self.knowledge, pipeline, among).placed()
 
     def explain_pipeline(self, pipeline: str) -> Proof:
@@ -59,6 +59,8 @@ class Engine(Answers):
 
         Raises TopologyError where none was found in time, or what it rests on has no proof yet.
         """
+        from .placer import Placer  # planning is heavy, and only pipelines need it
+
         return Placer.of(self.knowledge, pipeline).proof()
 
     # What searches for changes ask: trial.Trial
@@ -136,6 +138,8 @@ class Engine(Answers):
 
     def placed(self, pipeline: str, among: Sequence[str] | None = None) -> Outcome:
         """Return how a pipeline comes out on nodes of the site, and where each task then is."""
+        from .placer import Placer  # planning is heavy, and only pipelines need it
+
         return Placer.of(self.knowledge, pipeline, among).outcome()
 
     def _routes(
@@ -176,6 +180,8 @@ class Engine(Answers):
 
     def no_placement_fits(self, pipeline: str) -> NothingFits | None:
         """Return the minimal conflicts and relaxations of a pipeline; None where one fits."""
+        from .no_placement_fits import no_placement_fits  # as Placer
+
         return no_placement_fits(self.knowledge, pipeline)
 
     def repairs(
